@@ -1,0 +1,87 @@
+"""Setup, signing in and what the server says of itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
+Password = Annotated[str, msgspec.Meta(min_length=8, max_length=200)]
+Time = Annotated[
+    str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", description="RFC 3339, UTC, milliseconds")
+]
+
+
+class Retention(msgspec.Struct, frozen=True):
+    """How long the server keeps things."""
+
+    tombstones_days: int
+    idempotency_days: int
+    reports_per_group: int
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one request may hold."""
+
+    page_size: int
+    bulk_items: int
+    request_bytes: int
+    report_bytes: int
+    note_length: int
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """Answer of `GET /meta`."""
+
+    kind: Literal["crashdesk"]
+    server_id: str
+    name: str
+    version: str
+    api_version: str
+    capabilities: tuple[str, ...]
+    auth_methods: tuple[Literal["session", "api_key"], ...]
+    setup_required: bool
+    retention: Retention
+    limits: Limits
+    time: Time
+
+
+class Setup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of `POST /setup`: the first admin and the one-time token from the server's first start."""
+
+    token: str
+    email: Email
+    password: Password
+    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of `POST /session`."""
+
+    email: Email
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class SessionUser(msgspec.Struct, frozen=True):
+    """The person a session or key belongs to."""
+
+    id: str
+    email: str
+    name: str
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Answer of `POST /session`, `GET /session` and `POST /setup`.
+
+    `csrf_token` is null for an API key; `expires_at` is null for a key without end.
+    """
+
+    user: SessionUser
+    via: Literal["session", "api_key"]
+    role: Literal["pending", "viewer", "operator", "admin"]
+    permissions: tuple[str, ...]
+    view_groups: tuple[str, ...]
+    csrf_token: str | None
+    expires_at: Time | None
+    absolute_expires_at: Time | None

@@ -1,0 +1,96 @@
+"""How a tab declares itself. Free of Qt, so that the registry can be read before the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from crashdesk.core.actions import ActionSpec, Availability
+from crashdesk.core.connection import ConnectionState
+from crashdesk.core.errors import CrashDeskError
+from crashdesk.core.ids import ActionId, ChangeId
+from crashdesk.core.ports import Clock, Jobs, Tables
+from crashdesk.core.session import Session
+from crashdesk.core.setting import Settings
+from crashdesk.core.text import Text
+
+
+class Window(Protocol):
+    """What a tab may ask of the window it lives in."""
+
+    def toast(self, text: Text, undo: tuple[ChangeId, ...] = ()) -> None:
+        """Say something in passing; with `undo` ids it offers to take them back while they are held."""
+        ...
+
+    def report(self, error: CrashDeskError) -> None:
+        """Hand an expected failure of something the user asked for to the error desk."""
+        ...
+
+    def set_count(self, tab_key: str, count: int | None) -> None:
+        """Show how many things in a tab ask for action."""
+        ...
+
+    def actions_changed(self) -> None:
+        """Availability of this tab's actions may have changed."""
+        ...
+
+
+class TabContext(msgspec.Struct, frozen=True):
+    """What `app.wiring` gives to each tab.
+
+    Attributes:
+        services: the services by name; a tab's `tab.py` picks its own and casts.
+        connection: returns the present state; `watch_connection` calls back on each change.
+        translate: renders a `Text` in the user's language.
+    """
+
+    tables: Tables
+    jobs: Jobs
+    settings: Settings
+    clock: Clock
+    session: Session
+    window: Window
+    connection: Callable[[], ConnectionState]
+    watch_connection: Callable[[Callable[[ConnectionState], None]], Callable[[], None]]
+    translate: Callable[[Text], str]
+    services: dict[str, Any]
+
+
+class Tab(Protocol):
+    """A living tab."""
+
+    @property
+    def widget(self) -> Any:
+        """The QWidget to show."""
+        ...
+
+    def availability(self, action: ActionId) -> Availability:
+        """Tell whether one of the tab's actions can be used now."""
+        ...
+
+    def trigger(self, action: ActionId) -> None:
+        """Carry out one of the tab's actions on what is selected."""
+        ...
+
+    async def close(self) -> None:
+        """Stop all work and give everything back."""
+        ...
+
+
+class TabSpec(msgspec.Struct, frozen=True):
+    """The declaration of a tab.
+
+    Attributes:
+        needs: capabilities without which the tab is not shown.
+        actions: for menus, palette, shortcuts and the key map.
+    """
+
+    key: str
+    title: Text
+    icon: str
+    order: int
+    needs: frozenset[str]
+    actions: tuple[ActionSpec, ...]
+    build: Callable[[TabContext], Tab]
