@@ -110,7 +110,9 @@ class AnswerTooLarge(AnswerUnusable):
 class RedirectRefused(AnswerUnusable):
     """A redirect to another origin, which could carry the session there."""
 
-    default = QT_TRANSLATE_NOOP("Errors", "The server wants to send this desk to another address. It was refused.")
+    default = QT_TRANSLATE_NOOP(
+        "Errors", "The server wants to send this desk to another address. It was refused."
+    )
 
 
 class ServerFault(CrashDeskError):
@@ -139,7 +141,12 @@ class Refused(CrashDeskError):
     default = QT_TRANSLATE_NOOP("Errors", "The server refused this.")
 
     def __init__(
-        self, text: Text | None = None, *, type: str = "", detail: str = "", request_id: str = ""  # noqa: A002 - RFC 9457
+        self,
+        text: Text | None = None,
+        *,
+        type: str = "",
+        detail: str = "",
+        request_id: str = "",
     ) -> None:
         self.type = type
         super().__init__(text, detail=detail, request_id=request_id)
@@ -224,20 +231,26 @@ class ResyncRequired(Refused):
 class OutcomeUnknown(CrashDeskError):
     """A write got no answer: it may or may not have happened, and has to be read back."""
 
-    default = QT_TRANSLATE_NOOP("Errors", "The connection broke before the answer came; it is unknown whether this was done.")
+    default = QT_TRANSLATE_NOOP(
+        "Errors", "The connection broke before the answer came; it is unknown whether this was done."
+    )
 
 
 class ReadOnlyProfile(CrashDeskError):
     """The profile is marked read-only, and the transport refused to write."""
 
-    default = QT_TRANSLATE_NOOP("Errors", "This profile is read-only. Change that in the profile to act on this server.")
+    default = QT_TRANSLATE_NOOP(
+        "Errors", "This profile is read-only. Change that in the profile to act on this server."
+    )
 
 
 class OtherServer(CrashDeskError):
     """Another database or another person answers than the local store belongs to."""
 
     default = QT_TRANSLATE_NOOP(
-        "Errors", "Another server, or a restored one, answers at this address. Nothing that was queued has been sent to it."
+        "Errors",
+        "Another server, or a restored one, answers at this address. "
+        "Nothing that was queued has been sent to it.",
     )
 
 
@@ -262,7 +275,9 @@ class VaultMissing(VaultTrouble):
 class VaultTimeout(VaultTrouble):
     """The keyring did not answer in time, most often because it waits for its password."""
 
-    default = QT_TRANSLATE_NOOP("Errors", "The keyring does not answer. It may be asking for its password in another window.")
+    default = QT_TRANSLATE_NOOP(
+        "Errors", "The keyring does not answer. It may be asking for its password in another window."
+    )
 
 
 class StoreTrouble(CrashDeskError):
@@ -275,14 +290,17 @@ class StoreKeyLost(StoreTrouble):
     """The store's file exists and its key does not open it. `set_aside` names where the file was moved."""
 
     default = QT_TRANSLATE_NOOP(
-        "Errors", "The key of the local store is lost. The store was set aside as {set_aside}; a new one was begun."
+        "Errors",
+        "The key of the local store is lost. The store was set aside as {set_aside}; a new one was begun.",
     )
 
 
 class StoreDamaged(StoreTrouble):
     """The store's file is not readable as a database."""
 
-    default = QT_TRANSLATE_NOOP("Errors", "The local store is damaged. It was set aside as {set_aside}; a new one was begun.")
+    default = QT_TRANSLATE_NOOP(
+        "Errors", "The local store is damaged. It was set aside as {set_aside}; a new one was begun."
+    )
 
 
 class StoreFull(StoreTrouble):
@@ -294,7 +312,9 @@ class StoreFull(StoreTrouble):
 class StoreNewer(StoreTrouble):
     """A newer CrashDesk wrote this store."""
 
-    default = QT_TRANSLATE_NOOP("Errors", "A newer CrashDesk has written the local store. Use that version, or a new profile.")
+    default = QT_TRANSLATE_NOOP(
+        "Errors", "A newer CrashDesk has written the local store. Use that version, or a new profile."
+    )
 
 
 class QueryError(CrashDeskError):

@@ -90,7 +90,9 @@ class ServerClient(Protocol):
         """Begin a session. Raises `SignInRefused`, `TooManyRequests`, `SetupRequired`."""
         ...
 
-    async def set_up(self, token: Secret, email: str, password: Secret, name: str) -> tuple[Session, Credential]:
+    async def set_up(
+        self, token: Secret, email: str, password: Secret, name: str
+    ) -> tuple[Session, Credential]:
         """Create the first admin and begin a session."""
         ...
 
@@ -256,9 +258,7 @@ class Mirror(Protocol):
 class Outbox(Protocol):
     """Changes that wait for the server. Every call is one durable transaction."""
 
-    async def queue(
-        self, lane: Lane, change: GroupChange, sentence: Text, *, send_at: Instant
-    ) -> ChangeId:
+    async def queue(self, lane: Lane, change: GroupChange, sentence: Text, *, send_at: Instant) -> ChangeId:
         """Queue a change and show it in the object's row at once."""
         ...
 

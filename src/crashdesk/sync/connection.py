@@ -1,0 +1,190 @@
+"""The connection: one loop that pulls, pushes, listens, and tries again when the server is away.
+
+CONNECTING ──► ONLINE ──► OFFLINE ──(wait or nudge)──► CONNECTING
+     │            └─────► SIGNED_OUT   the session has ended; a person signs in again
+     └──────────────────► STOPPED      another server or person answers, or access was withdrawn
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from crashdesk.core.connection import ConnectionState, Link
+from crashdesk.core.errors import (
+    AccessDenied,
+    CrashDeskError,
+    OtherServer,
+    SessionEnded,
+    StoreTrouble,
+)
+from crashdesk.core.ids import MINUTE, SECOND, Instant, ServerId, UserId
+from crashdesk.core.ports import Clock, Mirror, Outbox, ServerClient
+from crashdesk.core.session import Session
+from crashdesk.sync.backoff import Backoff
+from crashdesk.sync.prefetch import Prefetch
+from crashdesk.sync.pull import Pull
+from crashdesk.sync.push import Push
+
+POLL_MS = MINUTE
+"""The feed is read this often even without a hint: a proxy may swallow the stream of hints."""
+STEADY_MS = 10 * SECOND
+"""A connection that lasted so long counts as a good one; the next failure waits shortly."""
+LEAST_SLEEP_MS = 50
+
+StateListener = Callable[[ConnectionState], None]
+SessionListener = Callable[[Session], None]
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Whose store this is. Nothing is sent to another server or as another person."""
+
+    server_id: ServerId
+    user_id: UserId
+
+
+class Connection:
+    """Keeps one store and one server in agreement for as long as `run` runs."""
+
+    def __init__(
+        self,
+        client: ServerClient,
+        mirror: Mirror,
+        outbox: Outbox,
+        clock: Clock,
+        identity: Identity,
+        on_session: SessionListener,
+    ) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._clock = clock
+        self._identity = identity
+        self._on_session = on_session
+        self._pull = Pull(client, mirror)
+        self._push = Push(client, outbox, clock)
+        self._prefetch = Prefetch(client, mirror)
+        self._backoff = Backoff()
+        self._nudge = asyncio.Event()
+        self._pull_wanted = asyncio.Event()
+        self._push_wanted = asyncio.Event()
+        self._listeners: list[StateListener] = []
+        self.state = ConnectionState(Link.CONNECTING, since=clock.now())
+
+    def watch(self, listener: StateListener) -> Callable[[], None]:
+        """Call `listener` on each change of the state; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def retry_now(self) -> None:
+        """Do not wait for the next attempt."""
+        self._nudge.set()
+        self._pull_wanted.set()
+
+    async def run(self) -> None:
+        """Run until cancelled, signed out or stopped; the state tells which."""
+        unsubscribe = self._outbox.subscribe(self._push_wanted.set)
+        try:
+            await self._outbox.recover()
+            while await self._one_connection():
+                await self._wait_for_retry()
+        finally:
+            unsubscribe()
+
+    async def _one_connection(self) -> bool:
+        """Connect and stay connected; return whether to try again."""
+        try:
+            self._enter(Link.CONNECTING)
+            await self._check_identity()
+            await self._run_pull()
+            self._enter(Link.ONLINE)
+            await self._stay_online()
+        except SessionEnded as problem:
+            self._enter(Link.SIGNED_OUT, problem)
+            return False
+        except (OtherServer, AccessDenied, StoreTrouble) as problem:
+            self._enter(Link.STOPPED, problem)
+            return False
+        except CrashDeskError as problem:
+            if self.state.link is Link.ONLINE and self._clock.now() - self.state.since > STEADY_MS:
+                self._backoff.reset()
+            retry_at = Instant(self._clock.now() + self._backoff.next_ms(problem))
+            self._enter(Link.OFFLINE, problem, retry_at)
+        return True
+
+    async def _check_identity(self) -> None:
+        meta = await self._client.meta()
+        if meta.server_id != self._identity.server_id:
+            raise OtherServer(detail=f"expected {self._identity.server_id}, found {meta.server_id}")
+        session, credential = await self._client.session()
+        if session.user_id != self._identity.user_id:
+            raise OtherServer(detail=f"expected {self._identity.user_id}, found {session.user_id}")
+        self._client.use(credential)
+        self._on_session(session)
+
+    async def _stay_online(self) -> None:
+        await _until_first_failure(
+            self._listen(), self._keep_pulling(), self._keep_pushing(), self._prefetch.run()
+        )
+
+    async def _listen(self) -> None:
+        async for _token in self._client.hints():
+            self._pull_wanted.set()
+
+    async def _keep_pulling(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._pull_wanted.wait(), POLL_MS / SECOND)
+            self._pull_wanted.clear()
+            await self._run_pull()
+
+    async def _keep_pushing(self) -> None:
+        while True:
+            self._push_wanted.clear()
+            await self._push.run()
+            due = await self._outbox.next_due()
+            wait_ms = POLL_MS if due is None else max(due - self._clock.now(), LEAST_SLEEP_MS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._push_wanted.wait(), wait_ms / SECOND)
+
+    async def _run_pull(self) -> None:
+        await self._pull.run(self._show_progress)
+        self._prefetch.look_again()
+        self._set(msgspec.structs.replace(self.state, fresh_at=self._clock.now(), syncing=None))
+
+    def _show_progress(self, pages: int) -> None:
+        if pages > 1 or self.state.fresh_at is None:
+            self._set(msgspec.structs.replace(self.state, syncing=pages))
+
+    async def _wait_for_retry(self) -> None:
+        self._nudge.clear()
+        wait_ms = max((self.state.retry_at or 0) - self._clock.now(), LEAST_SLEEP_MS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._nudge.wait(), wait_ms / SECOND)
+
+    def _enter(
+        self, link: Link, problem: CrashDeskError | None = None, retry_at: Instant | None = None
+    ) -> None:
+        self._set(
+            ConnectionState(link, self._clock.now(), self.state.fresh_at, retry_at=retry_at, problem=problem)
+        )
+
+    def _set(self, state: ConnectionState) -> None:
+        self.state = state
+        for listener in tuple(self._listeners):
+            listener(state)
+
+
+async def _until_first_failure(*works: Awaitable[None]) -> None:
+    """Run all `works`; when one fails or ends, stop the others and raise its error."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
