@@ -82,12 +82,18 @@ class Not(msgspec.Struct, frozen=True, tag="not"):
 
 
 class And(msgspec.Struct, frozen=True, tag="and"):
-    """All of `items`; an empty one matches everything."""
+    """All of `items`; an empty one matches everything. A range `a..b` is one of two terms, GE and LE."""
 
     items: tuple[Node, ...]
 
 
-Node = Term | FreeText | Not | And
+class Or(msgspec.Struct, frozen=True, tag="or"):
+    """Any of `items`, of which there are at least two. `severity:high,critical` is one of two terms."""
+
+    items: tuple[Node, ...]
+
+
+Node = Term | FreeText | Not | And | Or
 
 EVERYTHING = And(())
 
