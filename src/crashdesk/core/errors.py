@@ -144,7 +144,7 @@ class Refused(CrashDeskError):
         self,
         text: Text | None = None,
         *,
-        type: str = "",
+        type: str = "",  # noqa: A002 - RFC 9457
         detail: str = "",
         request_id: str = "",
     ) -> None:
@@ -165,7 +165,7 @@ class SessionEnded(Refused):
 
 
 class AccessDenied(Refused):
-    """This person may not do that."""
+    """What was asked for is not within this person's rights."""
 
     default = QT_TRANSLATE_NOOP("Errors", "You may not do this on this server.")
 

@@ -206,6 +206,10 @@ class Tables(Protocol):
         """Return everybody who can be named, by label."""
         ...
 
+    async def session(self) -> Session | None:
+        """Return who was signed in when this store last agreed with its server."""
+        ...
+
     async def values_of(self, type: ObjectType, column: str, prefix: str, limit: int) -> tuple[str, ...]:  # noqa: A002
         """Return distinct values of a column for completion."""
         ...
@@ -244,6 +248,10 @@ class Mirror(Protocol):
 
     async def put_usage(self, usage: Usage) -> None:
         """Cache usage figures."""
+        ...
+
+    async def put_session(self, session: Session) -> None:
+        """Remember who is signed in, for a start without the server."""
         ...
 
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002

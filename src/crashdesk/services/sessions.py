@@ -1,0 +1,118 @@
+"""Signing in and out: the server's session, the vault's secret and the profile's memory of both."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from crashdesk.core.errors import CrashDeskError
+from crashdesk.core.ports import ServerClient, Vault
+from crashdesk.core.profile import Profile
+from crashdesk.core.secret import Secret
+from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Session
+
+CREDENTIAL = "credential"
+"""Name of the vault's entry for a profile."""
+
+T = TypeVar("T")
+OpenClient = Callable[[Profile], Awaitable[ServerClient]]
+
+
+class Profiles(Protocol):
+    """Where profiles are kept."""
+
+    def change(self, profile: Profile) -> None:
+        """Save a profile in place of the one with its id."""
+        ...
+
+
+class Sessions:
+    """Begins and ends sessions; a success lies in the vault before it is returned."""
+
+    def __init__(self, open_client: OpenClient, vault: Vault, profiles: Profiles) -> None:
+        self._open_client = open_client
+        self._vault = vault
+        self._profiles = profiles
+
+    @property
+    def keeps(self) -> bool:
+        """Whether one is still signed in after a restart."""
+        return self._vault.keeps
+
+    async def probe(self, profile: Profile) -> ServerMeta:
+        """Ask what answers at the profile's address."""
+        return await self._with_client(profile, lambda client: client.meta())
+
+    async def sign_in(self, profile: Profile, email: str, password: Secret) -> Session:
+        """Begin a session with e-mail address and password."""
+        return await self._begin(profile, lambda client: client.sign_in(email, password))
+
+    async def set_up(
+        self, profile: Profile, token: Secret, email: str, password: Secret, name: str
+    ) -> Session:
+        """Create the server's first admin and begin a session."""
+        return await self._begin(profile, lambda client: client.set_up(token, email, password, name))
+
+    async def use_key(self, profile: Profile, key: Secret) -> Session:
+        """Take an API key after the server has said whose it is."""
+
+        async def begin(client: ServerClient) -> tuple[Session, Credential]:
+            client.use(Credential(CredentialKind.API_KEY, key))
+            return await client.session()
+
+        return await self._begin(profile, begin)
+
+    async def credential(self, profile: Profile) -> Credential | None:
+        """Return what the vault has for the profile, None when one has to sign in."""
+        secret = await self._vault.get(profile.id, CREDENTIAL)
+        kind, _, value = secret.reveal().partition(":") if secret else ("", "", "")
+        return Credential(CredentialKind(kind), Secret(value)) if value else None
+
+    async def sign_out(self, profile: Profile, client: ServerClient) -> CrashDeskError | None:
+        """Forget the secret, and end the session on the server if it can be reached.
+
+        An API key is only forgotten: ending it is another decision.
+
+        Returns:
+            Why the server could not be told, None when all is done.
+        """
+        credential = await self.credential(profile)
+        await self._vault.delete(profile.id, CREDENTIAL)
+        if credential is None or credential.kind is CredentialKind.API_KEY:
+            return None
+        try:
+            await client.sign_out()
+        except CrashDeskError as trouble:
+            return trouble
+        return None
+
+    async def _begin(
+        self, profile: Profile, begin: Callable[[ServerClient], Awaitable[tuple[Session, Credential]]]
+    ) -> Session:
+        async def work(client: ServerClient) -> Session:
+            meta = await client.meta()
+            session, credential = await begin(client)
+            await self._keep(profile, meta, session, credential)
+            return session
+
+        return await self._with_client(profile, work)
+
+    async def _keep(
+        self, profile: Profile, meta: ServerMeta, session: Session, credential: Credential
+    ) -> None:
+        text = f"{credential.kind}:{credential.secret.reveal()}"
+        await self._vault.put(profile.id, CREDENTIAL, Secret(text))
+        self._profiles.change(
+            msgspec.structs.replace(
+                profile, email=session.email, last_server_id=meta.server_id, last_user_id=session.user_id
+            )
+        )
+
+    async def _with_client(self, profile: Profile, work: Callable[[ServerClient], Awaitable[T]]) -> T:
+        client = await self._open_client(profile)
+        try:
+            return await work(client)
+        finally:
+            await client.close()
