@@ -23,7 +23,7 @@ STAMPS = ROOT / ".make"
 def main() -> None:
     """Prepare for the purpose named on the command line."""
     purpose = sys.argv[1]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whichever Python the machine has runs this
         sys.exit(
             f"CrashDesk needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.\n"
             "Install a newer one (Debian 12 and later: apt-get install python3; elsewhere:\n"
@@ -75,9 +75,7 @@ def _install(purpose: str) -> None:
         ["--no-deps", "--no-build-isolation", "--editable", ROOT, "--editable", ROOT / "server_stub"],
     ):
         if subprocess.run([*pip, *arguments], check=False).returncode:
-            sys.exit(
-                "pip could not install what is needed. Check the network and the message above, then start again."
-            )
+            sys.exit("pip could not install what is needed: see above, then start again.")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ exactly, with the command that brings it.
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -83,9 +84,7 @@ def ensure(packages: tuple[Package, ...]) -> None:
 
 def _with_venv(packages: tuple[Package, ...]) -> tuple[Package, ...]:
     """Add Debian's separate package for `venv` where the system's own Python lacks it."""
-    try:
-        import ensurepip  # noqa: F401 - only whether it is there
-    except ImportError:
+    if importlib.util.find_spec("ensurepip") is None:
         name = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         return (Package(name), *packages)
     return packages
