@@ -1,0 +1,184 @@
+"""The connection's states, and what each failure leads to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from tests.support.manual_clock import ManualClock
+from tests.support.scripted_client import SERVER, USER, ScriptedClient, a_meta, a_session
+
+from crashdesk.core.changes import ChangePage, Undecoded
+from crashdesk.core.connection import ConnectionState, Link
+from crashdesk.core.errors import ServerUnreachable, SessionEnded, TooManyRequests
+from crashdesk.core.ids import GroupId, Instant, ReportId, ServerId, UserId
+from crashdesk.core.outbox import QueuedChange
+from crashdesk.core.session import Session
+from crashdesk.sync.connection import Connection, Identity
+
+
+class QuietMirror:
+    """Accepts pages and has nothing to prefetch."""
+
+    kept = ""
+
+    async def token(self) -> str:
+        return self.kept
+
+    async def apply(self, page: Undecoded[ChangePage]) -> ChangePage:
+        decoded = page.decode()
+        self.kept = decoded.next_token
+        return decoded
+
+    async def begin_resync(self, *, erase: bool) -> None:
+        self.kept = ""
+
+    async def end_resync(self) -> None: ...
+
+    async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
+        return ()
+
+
+class EmptyOutbox:
+    """Has nothing to send, and counts how often it was asked for something."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.recovered = 0
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+    async def recover(self) -> int:
+        self.recovered += 1
+        return 0
+
+    async def entries(self) -> tuple[QueuedChange, ...]:
+        return ()
+
+    async def take_next(self, now: Instant) -> QueuedChange | None:
+        self.asked += 1
+        return None
+
+    async def next_due(self) -> Instant | None:
+        return None
+
+
+class Desk:
+    """A connection under test with everything it was given and everything it said."""
+
+    def __init__(self, client: ScriptedClient) -> None:
+        self.client, self.clock, self.outbox = client, ManualClock(), EmptyOutbox()
+        self.sessions: list[Session] = []
+        self.states: list[ConnectionState] = []
+        self.connection = Connection(
+            client,  # type: ignore[arg-type]
+            QuietMirror(),  # type: ignore[arg-type]
+            self.outbox,  # type: ignore[arg-type]
+            self.clock,
+            Identity(SERVER, USER),
+            self.sessions.append,
+        )
+        self.connection.watch(self.states.append)
+
+    async def until(self, link: Link) -> ConnectionState:
+        async with asyncio.timeout(5):
+            while self.connection.state.link is not link:
+                await asyncio.sleep(0)
+        return self.connection.state
+
+
+@asynccontextmanager
+async def running(client: ScriptedClient) -> AsyncIterator[Desk]:
+    desk = Desk(client)
+    task = asyncio.create_task(desk.connection.run())
+    try:
+        yield desk
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.asyncio
+async def test_becomes_online_and_knows_how_fresh_it_is() -> None:
+    async with running(ScriptedClient()) as desk:
+        state = await desk.until(Link.ONLINE)
+
+        assert state.fresh_at == desk.clock.now()
+        assert desk.sessions == [a_session()]
+        assert desk.outbox.recovered == 1
+
+
+@pytest.mark.asyncio
+async def test_a_hint_makes_it_pull_again() -> None:
+    client = ScriptedClient()
+    async with running(client) as desk:
+        await desk.until(Link.ONLINE)
+        client.hint.set()
+
+        async with asyncio.timeout(5):
+            while len(client.asked) < 2:
+                await asyncio.sleep(0)
+
+
+@pytest.mark.asyncio
+async def test_a_lost_server_means_offline_and_a_nudge_tries_at_once() -> None:
+    client = ScriptedClient(what=ServerUnreachable())
+    async with running(client) as desk:
+        state = await desk.until(Link.OFFLINE)
+        assert isinstance(state.problem, ServerUnreachable)
+        assert state.retry_at is not None
+        assert state.retry_at > desk.clock.now()
+
+        client.what = a_meta()
+        desk.connection.retry_now()
+        state = await desk.until(Link.ONLINE)
+
+        assert state.problem is None
+
+
+@pytest.mark.asyncio
+async def test_offline_keeps_saying_how_old_the_rows_are() -> None:
+    client = ScriptedClient()
+    async with running(client) as desk:
+        online = await desk.until(Link.ONLINE)
+        desk.clock.advance(60_000)
+        client.hints_end = ServerUnreachable()
+        client.hint.set()
+
+        assert (await desk.until(Link.OFFLINE)).fresh_at == online.fresh_at
+
+
+@pytest.mark.asyncio
+async def test_the_servers_pause_is_kept() -> None:
+    async with running(ScriptedClient(what=TooManyRequests(90))) as desk:
+        state = await desk.until(Link.OFFLINE)
+
+        assert state.retry_at is not None
+        assert state.retry_at - desk.clock.now() >= 90_000
+
+
+@pytest.mark.asyncio
+async def test_an_ended_session_asks_for_a_person() -> None:
+    async with running(ScriptedClient(who=SessionEnded())) as desk:
+        await desk.until(Link.SIGNED_OUT)
+
+        assert desk.client.asked == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "client",
+    [
+        ScriptedClient(what=a_meta(ServerId("srv_restored"))),
+        ScriptedClient(who=a_session(UserId("usr_other"))),
+    ],
+)
+async def test_nothing_is_sent_to_another_server_or_as_another_person(client: ScriptedClient) -> None:
+    async with running(client) as desk:
+        await desk.until(Link.STOPPED)
+
+        assert desk.outbox.asked == 0
+        assert client.asked == []
