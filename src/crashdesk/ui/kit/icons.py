@@ -48,7 +48,7 @@ def pixmap(name: str, colour: Colour, size: int, scale: float = 1.0) -> QPixmap:
 
 
 def follow_icon(widget: QWidget, name: str, colour: str = "text") -> None:
-    """Show the icon on `widget`, now and after each change of theme, in the colour that the tokens call `colour`."""
+    """Show the icon on `widget`, now and in every later theme; `colour` is the name of a token."""
     for old in widget.findChildren(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly):
         widget.removeEventFilter(old)
         old.setParent(None)
@@ -74,7 +74,7 @@ class _Follower(QObject):
 
     def _show(self) -> None:
         tokens = tokens_of(self._widget.palette())
-        target: ShowsIcon = self._widget  # pyright: ignore[reportAssignmentType] - every caller gives a button
+        target: ShowsIcon = self._widget  # pyright: ignore[reportAssignmentType]
         target.setIcon(icon(self._name, getattr(tokens, self._colour), tokens.outline))
 
 

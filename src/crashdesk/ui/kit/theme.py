@@ -63,7 +63,8 @@ class Theme(QObject):
 
 def tokens_of(palette: QPalette) -> Tokens:
     """Return the tokens that a widget's palette was made from, so that nobody needs the theme itself."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    # The style sheet overwrites grounds and text colours in the palettes of widgets, but not this role.
+    return DARK if palette.color(QPalette.ColorRole.Link) == QColor(DARK.accent) else LIGHT
 
 
 def palette_of(tokens: Tokens) -> QPalette:
