@@ -135,8 +135,7 @@ class Connection:
 
     async def _keep_pulling(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._pull_wanted.wait(), POLL_MS / SECOND)
+            await _wait(self._pull_wanted, POLL_MS)
             self._pull_wanted.clear()
             await self._run_pull()
 
@@ -145,9 +144,7 @@ class Connection:
             self._push_wanted.clear()
             await self._push.run()
             due = await self._outbox.next_due()
-            wait_ms = POLL_MS if due is None else max(due - self._clock.now(), LEAST_SLEEP_MS)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._push_wanted.wait(), wait_ms / SECOND)
+            await _wait(self._push_wanted, POLL_MS if due is None else due - self._clock.now())
 
     async def _run_pull(self) -> None:
         await self._pull.run(self._show_progress)
@@ -159,10 +156,8 @@ class Connection:
             self._set(msgspec.structs.replace(self.state, syncing=pages))
 
     async def _wait_for_retry(self) -> None:
+        await _wait(self._nudge, (self.state.retry_at or 0) - self._clock.now())
         self._nudge.clear()
-        wait_ms = max((self.state.retry_at or 0) - self._clock.now(), LEAST_SLEEP_MS)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._nudge.wait(), wait_ms / SECOND)
 
     def _enter(
         self, link: Link, problem: CrashDeskError | None = None, retry_at: Instant | None = None
@@ -175,6 +170,13 @@ class Connection:
         self.state = state
         for listener in tuple(self._listeners):
             listener(state)
+
+
+async def _wait(event: asyncio.Event, at_most_ms: int) -> None:
+    """Wait for `event`, but no longer than so; `asyncio.wait_for` can swallow a cancellation here."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max(at_most_ms, LEAST_SLEEP_MS) / SECOND):
+            await event.wait()
 
 
 async def _until_first_failure(*works: Awaitable[None]) -> None:

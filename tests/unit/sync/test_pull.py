@@ -64,9 +64,7 @@ async def test_a_cut_pull_goes_on_where_it_stopped() -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(("reason", "erase"), [("rights-changed", True), ("too-old", False)])
-async def test_a_stale_token_begins_anew_and_erases_only_what_may_not_be_seen(
-    reason: str, erase: bool
-) -> None:
+async def test_a_stale_token_begins_anew_and_erases_what_may_not_be_seen(reason: str, erase: bool) -> None:
     client, mirror = ScriptedClient([ResyncRequired(reason), page("z")]), RecordingMirror("old")
 
     await Pull(client, mirror).run(lambda _: None)  # type: ignore[arg-type]
