@@ -1,0 +1,27 @@
+"""What single problem types mean to a person, where the class of the error says too little."""
+
+from __future__ import annotations
+
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+
+TEXTS: dict[str, Text] = {
+    "already-set-up": QT_TRANSLATE_NOOP("Errors", "This server has been set up already. Sign in instead."),
+    "body-too-large": QT_TRANSLATE_NOOP("Errors", "This is longer than the server takes."),
+    "csrf-refused": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The server takes this desk for a stranger's page. Its public address may differ from the one in "
+        "the profile; sign in again if that is not so.",
+    ),
+    "key-reused": QT_TRANSLATE_NOOP(
+        "Errors", "The server has seen another request under the same number; this one was not carried out."
+    ),
+    "method-not-allowed": QT_TRANSLATE_NOOP("Errors", "This server is too old or too new for that action."),
+    "request-in-progress": QT_TRANSLATE_NOOP("Errors", "The server is still working on this request."),
+    "secret-already-shown": QT_TRANSLATE_NOOP(
+        "Errors", "This was done before. Its secret was shown then and cannot be shown again."
+    ),
+    "setup-token-wrong": QT_TRANSLATE_NOOP(
+        "Errors", "The set-up token is wrong. The server printed it when it was started for the first time."
+    ),
+}
+"""By the last part of the `type`. Types that are missing here say what their class says."""
