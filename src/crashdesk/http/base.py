@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crashdesk.core.connector import ServerAddress
 from crashdesk.core.errors import SettingsError
+from crashdesk.core.profile import Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 
 _UNREADABLE = QT_TRANSLATE_NOOP(
@@ -52,14 +52,14 @@ class ApiBase(msgspec.Struct, frozen=True):
             return False
 
 
-def api_base(address: ServerAddress, api_path: str) -> ApiBase:
+def api_base(profile: Profile, api_path: str) -> ApiBase:
     """Return the base of the API at `api_path` of a server.
 
     Raises:
         SettingsError: no address, or plain http to another computer that was not allowed.
     """
     try:
-        parts = urlsplit(address.url.strip())
+        parts = urlsplit(profile.url.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
         host = parts = port = None
@@ -71,10 +71,10 @@ def api_base(address: ServerAddress, api_path: str) -> ApiBase:
         or parts.fragment
         or parts.username
     ):
-        raise SettingsError(_UNREADABLE(address=address.url))
+        raise SettingsError(_UNREADABLE(address=profile.url))
     local = _is_loopback(host)
-    if parts.scheme == "http" and not local and not address.allow_plain_http:
-        raise SettingsError(_NOT_ENCRYPTED(address=address.url))
+    if parts.scheme == "http" and not local and not profile.allow_plain_http:
+        raise SettingsError(_NOT_ENCRYPTED(address=profile.url))
     origin = _origin(parts.scheme, host, port)
     return ApiBase(origin, origin + parts.path.rstrip("/") + api_path, local)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 import httpx
 
@@ -85,7 +85,7 @@ class Door:
                 self._on_pause(pause_s)
             await self._pace.sleep(pause_s)
 
-    async def events(self, request: Request) -> AsyncIterator[ServerEvent]:
+    async def events(self, request: Request) -> AsyncGenerator[ServerEvent]:
         """Yield the events of a stream; ends only by an error. Close the iterator to close the stream.
 
         Raises:

@@ -8,7 +8,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from crashdesk.core.connector import PauseListener, ServerAddress
+from crashdesk.core.connector import PauseListener
+from crashdesk.core.profile import Profile
 from crashdesk.http.base import ApiBase, api_base, proxy_for
 from crashdesk.http.door import Door, ignore_pause
 from crashdesk.http.guard import GuardedTransport
@@ -21,7 +22,7 @@ _CHATTY = ("httpx", "httpcore")
 
 
 async def open_door(
-    address: ServerAddress,
+    profile: Profile,
     *,
     api_path: str,
     on_pause: PauseListener = ignore_pause,
@@ -35,16 +36,16 @@ async def open_door(
     Raises:
         SettingsError: address, authority, pin or proxy cannot be used.
     """
-    base = api_base(address, api_path)
-    client = await asyncio.to_thread(_build_client, address, base, limits)
+    base = api_base(profile, api_path)
+    client = await asyncio.to_thread(_build_client, profile, base, limits)
     return Door(client, base, limits=limits, policy=policy, on_pause=on_pause)
 
 
-def _build_client(address: ServerAddress, base: ApiBase, limits: Limits) -> httpx.AsyncClient:
+def _build_client(profile: Profile, base: ApiBase, limits: Limits) -> httpx.AsyncClient:
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     transport = httpx.AsyncHTTPTransport(
-        verify=tls_context(address),
+        verify=tls_context(profile),
         limits=httpx.Limits(
             max_connections=limits.connections,
             max_keepalive_connections=limits.connections,
@@ -52,7 +53,7 @@ def _build_client(address: ServerAddress, base: ApiBase, limits: Limits) -> http
         ),
         proxy=proxy_for(base),
     )
-    return client_over(transport, read_only=address.read_only)
+    return client_over(transport, read_only=profile.read_only)
 
 
 def client_over(transport: httpx.AsyncBaseTransport, *, read_only: bool) -> httpx.AsyncClient:

@@ -8,8 +8,8 @@ import ssl
 
 import truststore
 
-from crashdesk.core.connector import ServerAddress
 from crashdesk.core.errors import SettingsError
+from crashdesk.core.profile import Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 
 _CA_UNREADABLE = QT_TRANSLATE_NOOP(
@@ -20,16 +20,16 @@ _PIN_UNREADABLE = QT_TRANSLATE_NOOP(
 )
 
 
-def tls_context(address: ServerAddress) -> ssl.SSLContext:
+def tls_context(profile: Profile) -> ssl.SSLContext:
     """Build the TLS context of a profile. Reads files: runs in a worker thread.
 
     Raises:
         SettingsError: the authority's file or the pin cannot be read.
     """
-    if address.pin_sha256:
-        context: ssl.SSLContext = _pinned(address.pin_sha256)
-    elif address.ca_file:
-        context = _private(address.ca_file)
+    if profile.pinned_sha256:
+        context: ssl.SSLContext = _pinned(profile.pinned_sha256)
+    elif profile.ca_file:
+        context = _private(profile.ca_file)
     else:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

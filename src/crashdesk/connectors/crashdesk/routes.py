@@ -1,0 +1,125 @@
+"""Every request that this connector can make, as data: nothing else is ever sent.
+
+Each acts on what is named by its ids and on nothing more.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from crashdesk.core.ids import GroupId, ReportId
+from crashdesk.core.secret import Secret
+from crashdesk.http.request import EVENTS, Effect, Request
+
+API_PATH = "/api/v1"
+CHANGES_LIMIT = 1_000
+"""Changes asked for at once: the most that the server gives, so that a first sync takes few round trips."""
+
+
+def meta() -> Request:
+    """Ask what the server is; needs no credential."""
+    return Request("GET", "/meta", Effect.READ)
+
+
+def sign_in(email: str, password: Secret) -> Request:
+    """Begin a session."""
+    return Request(
+        "POST", "/session", Effect.SESSION, body=_json({"email": email, "password": password.reveal()})
+    )
+
+
+def session() -> Request:
+    """Ask who is signed in."""
+    return Request("GET", "/session", Effect.READ)
+
+
+def sign_out() -> Request:
+    """End the session."""
+    return Request("DELETE", "/session", Effect.SESSION)
+
+
+def set_up(token: Secret, email: str, password: Secret, name: str) -> Request:
+    """Create the first admin."""
+    body = {"token": token.reveal(), "email": email, "password": password.reveal(), "name": name}
+    return Request("POST", "/setup", Effect.WRITE, body=_json(body))
+
+
+def changes(since: str) -> Request:
+    """Fetch part of the change feed; empty `since` begins it."""
+    query = (("limit", str(CHANGES_LIMIT)), *((("since", since),) if since else ()))
+    return Request("GET", "/changes", Effect.READ, query=query)
+
+
+def events() -> Request:
+    """Listen for hints."""
+    return Request("GET", "/events", Effect.READ, accept=EVENTS)
+
+
+def group(group_id: GroupId) -> Request:
+    """Fetch one crash group."""
+    return Request("GET", "/crash-groups/{id}", Effect.READ, {"id": group_id})
+
+
+def patch_group(
+    group_id: GroupId, fields: dict[str, object], *, revision: int, idempotency_key: str
+) -> Request:
+    """Change fields of one crash group."""
+    return Request(
+        "PATCH",
+        "/crash-groups/{id}",
+        Effect.WRITE,
+        {"id": group_id},
+        body=_json(fields),
+        revision=revision,
+        idempotency_key=idempotency_key,
+    )
+
+
+def add_note(group_id: GroupId, text: str, *, idempotency_key: str) -> Request:
+    """Append a note to one crash group."""
+    return Request(
+        "POST",
+        "/crash-groups/{id}/notes",
+        Effect.WRITE,
+        {"id": group_id},
+        body=_json({"text": text}),
+        idempotency_key=idempotency_key,
+    )
+
+
+def delete_group(group_id: GroupId, *, revision: int, idempotency_key: str) -> Request:
+    """Delete one crash group and its reports."""
+    return Request(
+        "DELETE",
+        "/crash-groups/{id}",
+        Effect.WRITE,
+        {"id": group_id},
+        revision=revision,
+        idempotency_key=idempotency_key,
+    )
+
+
+def report(group_id: GroupId, report_id: ReportId) -> Request:
+    """Fetch one kept report."""
+    return Request("GET", "/crash-groups/{id}/reports/{rid}", Effect.READ, {"id": group_id, "rid": report_id})
+
+
+def facets(group_id: GroupId) -> Request:
+    """Fetch the distribution of a group's fields."""
+    return Request("GET", "/crash-groups/{id}/facets", Effect.READ, {"id": group_id})
+
+
+def histogram(group_id: GroupId, span: str) -> Request:
+    """Fetch a group's reports over time; `span` is `day` or `fortnight`."""
+    return Request(
+        "GET", "/crash-groups/{id}/histogram", Effect.READ, {"id": group_id}, query=(("range", span),)
+    )
+
+
+def usage(days: int) -> Request:
+    """Fetch usage over the last `days` days."""
+    return Request("GET", "/usage", Effect.READ, query=(("days", str(days)),))
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.encode(value)
