@@ -59,8 +59,10 @@ class Sessions:
         """Take an API key after the server has said whose it is."""
 
         async def begin(client: ServerClient) -> tuple[Session, Credential]:
-            client.use(Credential(CredentialKind.API_KEY, key))
-            return await client.session()
+            credential = Credential(CredentialKind.API_KEY, key)
+            client.use(credential)
+            session, _ = await client.session()
+            return session, credential
 
         return await self._begin(profile, begin)
 

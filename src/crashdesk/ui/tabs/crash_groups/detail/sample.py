@@ -97,7 +97,7 @@ class SampleView(QWidget):
         column.addLayout(self._make_bar())
         column.addWidget(self._pages, 1)
 
-    def render(self, state: DetailState) -> None:  # type: ignore[override]
+    def show_state(self, state: DetailState) -> None:
         """Show the sample, or why it is not there."""
         self._render_bar(state)
         content = state.report.content if state.report else None
