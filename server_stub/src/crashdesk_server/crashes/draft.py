@@ -45,7 +45,7 @@ class Draft:
         self._platforms: list[str] = msgspec.json.decode(row["platforms"], type=list[str])
 
     @classmethod
-    def stored(cls, row: Mapping[str, Any], samples: list[Sample], known: Iterable[tuple[str, str]]) -> Draft:
+    def stored(cls, row: Mapping[Any, Any], samples: list[Sample], known: Iterable[tuple[str, str]]) -> Draft:
         """Continue a group that exists; `known` are the pairs of field and value that were counted."""
         return cls(dict(row), lifecycle_of(row), samples, FacetTally(known))
 

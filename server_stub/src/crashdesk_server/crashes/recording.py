@@ -14,8 +14,8 @@ from crashdesk_server.crashes import content
 from crashdesk_server.crashes.draft import Draft
 from crashdesk_server.crashes.lifecycle import SYSTEM
 from crashdesk_server.crashes.samples import Sample, kept
-from crashdesk_server.crashes.tables import crash_activity, crash_group, crash_report, group_facet, group_hour
-from crashdesk_server.crashes.timeline import ID_PREFIX, KIND, Line
+from crashdesk_server.crashes.tables import crash_group, crash_report, group_facet, group_hour
+from crashdesk_server.crashes.timeline import Timeline
 from crashdesk_server.ids import Ids
 from crashdesk_server.ingest.arrival import Arrival, Heading
 from crashdesk_server.ingest.budget import Budget, FloodLimits
@@ -35,6 +35,7 @@ class Recorder:
     def __init__(self, ids: Ids, limits: FloodLimits) -> None:
         self._ids = ids
         self._limits = limits
+        self._timeline = Timeline(ids)
 
     def record(self, tx: Transaction, arrivals: Sequence[Arrival], now: int) -> None:
         """Count every report in its group and keep the samples; all of it or nothing."""
@@ -70,16 +71,13 @@ class Recorder:
             tx.touch("crash_group", draft.id)
         _upsert(tx, crash_group, [draft.columns() for draft in drafts], replaced=_GROUP_COLUMNS)
         _insert(tx, crash_report, [row for draft in drafts for row in _report_rows(tx, draft)])
-        _insert(tx, crash_activity, [row for draft in drafts for row in self._activity_rows(tx, draft)])
+        self._timeline.append(tx, [line for draft in drafts for line in self._lines(draft)])
         _upsert(tx, group_hour, [row for draft in drafts for row in _hour_rows(draft)], added=("count",))
         facets = [row for draft in drafts for row in draft.facets.rows(draft.id, draft.row["project_id"])]
         _upsert(tx, group_facet, facets, added=("count",))
 
-    def _activity_rows(self, tx: Transaction, draft: Draft) -> Iterator[dict[str, Any]]:
-        for at, event in draft.events:
-            identifier = self._ids.new(ID_PREFIX)
-            tx.touch(KIND, identifier)
-            yield Line(draft.id, draft.row["project_id"], at, SYSTEM).row(identifier, event)
+    def _lines(self, draft: Draft) -> Iterator[dict[str, Any]]:
+        return (self._timeline.line(draft.row, at, SYSTEM, event) for at, event in draft.events)
 
 
 def _overflowing(arrival: Arrival) -> Arrival:

@@ -12,7 +12,7 @@ from crashdesk_server.crashes.lifecycle import SEVERITIES, Lifecycle
 from crashdesk_server.wire.crash_groups import Ignore, Resolution
 
 
-def lifecycle_of(row: Mapping[str, Any]) -> Lifecycle:
+def lifecycle_of(row: Mapping[Any, Any]) -> Lifecycle:
     """Read the decided part of a row."""
     return Lifecycle(
         severity=SEVERITIES[int(row["severity"])],

@@ -34,3 +34,9 @@ class Changes(msgspec.Struct, frozen=True):
     items: tuple[Change, ...]
     next_token: str
     has_more: bool
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """The data of a `changed` event of `GET /events`: something is newer; the token is for comparing only."""
+
+    token: str

@@ -1,0 +1,77 @@
+"""Puts the server together: the only place that knows all of its parts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from starlette.types import ASGIApp
+
+from crashdesk_server import health, meta
+from crashdesk_server.access import area as access_area
+from crashdesk_server.access.passwords import Passwords
+from crashdesk_server.access.setup import Setup
+from crashdesk_server.area import Area, Context
+from crashdesk_server.changes import area as changes_area
+from crashdesk_server.chores import Chores
+from crashdesk_server.clock import Clock, SystemClock
+from crashdesk_server.ids import Ids
+from crashdesk_server.openapi import area as openapi_area
+from crashdesk_server.settings import ServerSettings
+from crashdesk_server.storage.database import Database
+from crashdesk_server.storage.files import server_secret
+from crashdesk_server.web.dispatch import build_asgi
+from crashdesk_server.web.gate import Gate
+from crashdesk_server.web.once import WriteOnce
+from crashdesk_server.web.routing import Route
+
+AREAS: tuple[Callable[[Context], Area], ...] = ()
+"""The areas that hold data. Each is a folder whose `area.py` has `build`."""
+
+
+class Application:
+    """The server without its sockets.
+
+    Attributes:
+        asgi: what a web server runs.
+        routes: all routes, of which the OpenAPI description is made.
+        context: what the areas were built from.
+    """
+
+    def __init__(self, settings: ServerSettings, clock: Clock | None = None) -> None:
+        clock = clock or SystemClock()
+        database = Database(settings.data, clock)
+        ids = Ids(clock)
+        writes = WriteOnce(database, server_secret(settings.data))
+        self.context = Context(settings, database, clock, ids, writes, asyncio.Event())
+        self._passwords = Passwords()
+        self._setup = Setup(settings, database, ids)
+        areas = self._areas()
+        self.routes: tuple[Route, ...] = tuple(route for area in areas for route in area.routes)
+        self.asgi: ASGIApp = build_asgi(Gate(settings, database, writes, self._setup.is_done), self.routes)
+        self._chores = Chores(database, [chore for area in areas for chore in area.chores])
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Prepare the set-up, do the chores, and at the end finish all writing and close the database."""
+        await asyncio.to_thread(self._setup.prepare, self._passwords)
+        chores = asyncio.create_task(self._chores.run(), name="chores")
+        try:
+            yield
+        finally:
+            self.context.stopping.set()
+            chores.cancel()
+            with suppress(asyncio.CancelledError):
+                await chores
+            await asyncio.to_thread(self.context.database.close)
+
+    def _areas(self) -> list[Area]:
+        areas = [access_area.build(self.context, self._setup, self._passwords)]
+        areas += [build(self.context) for build in AREAS]
+        loaders = {name: loader for area in areas for name, loader in area.loaders.items()}
+        areas.append(changes_area.build(self.context, loaders))
+        capabilities = tuple(sorted(name for area in areas for name in area.capabilities))
+        areas += [meta.build(self.context, self._setup, capabilities), health.build(self.context)]
+        areas.append(openapi_area.build([route for area in areas for route in area.routes]))
+        return areas

@@ -1,0 +1,62 @@
+"""How a part of the server contributes itself (see server_stub/EXTENDING.md)."""
+
+from __future__ import annotations
+
+from asyncio import Event
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from crashdesk_server.access.principal import Principal
+from crashdesk_server.clock import Clock
+from crashdesk_server.ids import Ids
+from crashdesk_server.settings import ServerSettings
+from crashdesk_server.storage.database import Database
+from crashdesk_server.storage.transaction import Snapshot, Transaction
+from crashdesk_server.web.once import WriteOnce
+from crashdesk_server.web.routing import Route
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What every area is built from.
+
+    Attributes:
+        writes: for handlers on the event loop that write once for each idempotency key.
+        stopping: set when the server ends; what streams has to end then.
+    """
+
+    settings: ServerSettings
+    database: Database
+    clock: Clock
+    ids: Ids
+    writes: WriteOnce
+    stopping: Event
+
+
+class Loader(msgspec.Struct, frozen=True):
+    """Reads whole objects of one type for the change feed.
+
+    Attributes:
+        permission: who may see the type; None for everyone who is signed in.
+        load: `(snapshot, principal, ids)` to the visible ones of them, wire Structs or `msgspec.Raw` by id.
+    """
+
+    permission: str | None
+    load: Callable[[Snapshot, Principal, Sequence[str]], Mapping[str, object]]
+
+
+class Chore(msgspec.Struct, frozen=True):
+    """Something small to do every so often, on the writer thread."""
+
+    name: str
+    every_s: float
+    run: Callable[[Transaction], object]
+
+
+class Area(msgspec.Struct, frozen=True):
+    """What one part of the server consists of."""
+
+    routes: tuple[Route, ...] = ()
+    loaders: Mapping[str, Loader] = {}
+    chores: tuple[Chore, ...] = ()
+    capabilities: tuple[str, ...] = ()

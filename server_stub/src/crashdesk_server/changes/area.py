@@ -1,0 +1,45 @@
+"""The change feed and the hints as an area of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crashdesk_server.area import Area, Chore, Context, Loader
+from crashdesk_server.changes.events import Events
+from crashdesk_server.changes.feed import ChangesQuery, Feed
+from crashdesk_server.changes.purge import purge_tombstones
+from crashdesk_server.storage.idempotency import purge_answers
+from crashdesk_server.web import problems
+from crashdesk_server.web.routing import Direct, Read, Route
+from crashdesk_server.wire.changes import Changes
+
+
+def build(context: Context, loaders: Mapping[str, Loader]) -> Area:
+    """Return the feed over the objects of all areas."""
+    events = Events(context.database, context.stopping)
+    return Area(
+        routes=(
+            Route(
+                "GET",
+                "/changes",
+                Read(Feed(loaders).read),
+                "What has changed",
+                query=ChangesQuery,
+                response=Changes,
+                problems=(problems.RESYNC_REQUIRED,),
+            ),
+            Route(
+                "GET",
+                "/events",
+                Direct(events.stream),
+                "Hints that something has changed",
+                keeps_session=True,
+                media_type="text/event-stream",
+            ),
+        ),
+        chores=(
+            Chore("purge tombstones", 3600, purge_tombstones),
+            Chore("forget answers", 3600, purge_answers),
+        ),
+        capabilities=("changes", "events"),
+    )

@@ -1,0 +1,132 @@
+"""The command `crashdesk-server`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from crashdesk_server.access import users
+from crashdesk_server.access.keys import create_key
+from crashdesk_server.clock import SystemClock
+from crashdesk_server.ids import Ids
+from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
+from crashdesk_server.storage.database import Database
+from crashdesk_server.storage.transaction import Transaction
+
+
+class UsageError(Exception):
+    """Something about the command line or the environment cannot be used; the text is for people."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    os.umask(0o077)
+    try:
+        return int(options.run(options))
+    except (UsageError, OSError) as error:
+        sys.stderr.write(f"crashdesk-server: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crashdesk-server", description="The reference server of CrashDesk."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the server")
+    serve.add_argument("--data", type=Path, required=True, help="folder of the database; made if missing")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8080, help="0 takes a free one")
+    serve.add_argument("--public-url", help="the origin that desks and browsers use")
+    serve.add_argument("--name", default="CrashDesk")
+    serve.add_argument("--ingest-limit", choices=("on", "off"), default="on")
+    serve.add_argument("--trusted-proxy", action="append", metavar="CIDR")
+    serve.set_defaults(run=_serve)
+
+    key = commands.add_parser("key", help="make an API key and print it once")
+    key.add_argument("--data", type=Path, required=True)
+    key.add_argument("--email", required=True, help="whose key it is")
+    key.add_argument("--role", choices=("viewer", "operator", "admin"), help="lower the rights of the key")
+    key.set_defaults(run=_key)
+
+    openapi = commands.add_parser("openapi", help="print the description of the API")
+    openapi.set_defaults(run=_openapi)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from crashdesk_server.serving import listen, serve, url_of
+
+    with listen(options.host, options.port) as listener:
+        settings = settings_of(options, os.environ, url_of(listener))
+        asyncio.run(serve(settings, listener))
+    return 0
+
+
+def _key(options: argparse.Namespace) -> int:
+    clock = SystemClock()
+    database = Database(options.data, clock)
+    try:
+        key = database.write_now(lambda tx: _create_key(tx, Ids(clock), options.email, options.role))
+    finally:
+        database.close()
+    sys.stdout.write(key + "\n")
+    return 0
+
+
+def _create_key(tx: Transaction, ids: Ids, email: str, role: str | None) -> str:
+    user = users.find_by_email(tx, email)
+    if user is None:
+        raise UsageError(f"there is no account {email}")
+    return create_key(tx, ids, user.id, role)
+
+
+def _openapi(_options: argparse.Namespace) -> int:
+    sys.stdout.buffer.write(describe())
+    return 0
+
+
+def describe() -> bytes:
+    """Return the description of the API of this version."""
+    from crashdesk_server.app import Application
+    from crashdesk_server.openapi.area import render
+
+    with TemporaryDirectory() as folder:
+        application = Application(ServerSettings(Path(folder), "http://127.0.0.1"))
+        try:
+            return render(application.routes)
+        finally:
+            application.context.database.close()
+
+
+def settings_of(options: argparse.Namespace, environment: Mapping[str, str], own_url: str) -> ServerSettings:
+    """Return the settings that command line and environment ask for.
+
+    Raises:
+        UsageError: they do not fit together.
+    """
+    email, password = environment.get("CRASHDESK_ADMIN_EMAIL"), environment.get("CRASHDESK_ADMIN_PASSWORD")
+    if (email is None) != (password is None) or (password is not None and len(password) < 8):
+        raise UsageError(
+            "CRASHDESK_ADMIN_EMAIL and CRASHDESK_ADMIN_PASSWORD (8 characters or more) go together"
+        )
+    return ServerSettings(
+        data=options.data,
+        public_url=(options.public_url or own_url).rstrip("/"),
+        name=options.name,
+        ingest_limit=options.ingest_limit == "on",
+        trusted_proxies=tuple(options.trusted_proxy or DEFAULT_PROXIES),
+        metrics_token=environment.get("CRASHDESK_METRICS_TOKEN") or None,
+        setup_token=environment.get("CRASHDESK_SETUP_TOKEN") or None,
+        first_admin=FirstAdmin(email, password) if email is not None and password is not None else None,
+    )

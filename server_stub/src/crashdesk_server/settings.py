@@ -1,0 +1,37 @@
+"""What the server is told when it starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+DEFAULT_PROXIES = ("127.0.0.0/8", "::1/128")
+"""Whose forwarded headers are believed unless told otherwise: a proxy on the same machine."""
+
+
+class FirstAdmin(msgspec.Struct, frozen=True):
+    """The admin that the environment asks for; made once, never changed afterwards."""
+
+    email: str
+    password: str
+
+
+class ServerSettings(msgspec.Struct, frozen=True):
+    """How one server process runs.
+
+    Attributes:
+        data: folder of the database and of the files that belong to it; made if missing.
+        public_url: origin under which browsers and desks reach the server, without a slash at the end.
+        metrics_token: lets `/metrics` be read from other machines.
+        setup_token: the one-time token, when the environment gives it.
+    """
+
+    data: Path
+    public_url: str
+    name: str = "CrashDesk"
+    ingest_limit: bool = True
+    trusted_proxies: tuple[str, ...] = DEFAULT_PROXIES
+    metrics_token: str | None = None
+    setup_token: str | None = None
+    first_admin: FirstAdmin | None = None

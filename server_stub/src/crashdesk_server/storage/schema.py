@@ -1,0 +1,97 @@
+"""The tables of the foundation; areas declare theirs on the same `metadata`.
+
+Times are milliseconds since 1970. What exists in a database is made by the numbered files in `migrations/`;
+a test holds these declarations equal to it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData()
+
+DEFAULT_PROJECT = "prj_default"
+"""The one project there is for now; every row that belongs to a project carries its id."""
+
+head = Table(
+    "head",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    Column("server_id", Text, nullable=False),
+    Column("token", BigInteger, nullable=False),
+    Column("purged_token", BigInteger, nullable=False),
+)
+"""The single row that every writing transaction locks last. `purged_token`: no tombstone up to it is kept."""
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("type", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("token", BigInteger, nullable=False),
+    Column("deleted_at", BigInteger),
+    Column("project_id", Text, nullable=False),
+)
+Index("changes_by_token", changes.c.token, changes.c.type, changes.c.id)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""`email_key` is the address in the form that decides whether two are the same."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("user_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("absolute_expires_at", BigInteger, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("key_hash", LargeBinary, nullable=False, unique=True),
+    Column("prefix", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("role", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+)
+"""`role`, when set, lowers the rights of the key below those of its owner."""
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", BigInteger, nullable=False),
+    Column("etag", Text),
+    Column("body", LargeBinary),
+    Column("secret_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""First answers. `secret_id` is set instead of `body` where the answer held a secret."""
+Index("idempotency_by_age", idempotency.c.created_at)

@@ -1,0 +1,67 @@
+"""What a unit of work sees of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.dialects.sqlite import insert
+
+from crashdesk_server.storage import head
+from crashdesk_server.storage.schema import DEFAULT_PROJECT, changes
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class Snapshot:
+    """One consistent view of the database, for reading.
+
+    Attributes:
+        connection: for the modules of `storage`; everyone else calls `execute`.
+        now: the time at which it was taken, in milliseconds since 1970.
+    """
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self.connection = connection
+        self.now = now
+
+    def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
+        """Run a statement; the caller has passed it through `visible()` where a principal asks."""
+        return self.connection.execute(statement, parameters)
+
+
+class Transaction(Snapshot):
+    """One unit of work on the writer thread: all of it is kept or nothing."""
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        super().__init__(connection, now)
+        self._changed: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def touch(self, kind: str, identifier: str, project_id: str = DEFAULT_PROJECT) -> None:
+        """Tell the change feed that an object is new or different."""
+        self._note(kind, identifier, project_id, deleted_at=None)
+
+    def bury(self, kind: str, identifier: str, project_id: str = DEFAULT_PROJECT) -> None:
+        """Tell the change feed that an object is gone: it leaves a tombstone."""
+        self._note(kind, identifier, project_id, deleted_at=self.now)
+
+    def finish(self) -> None:
+        """Take the change token, as the last step of the unit, and write what changed under it."""
+        if not self._changed:
+            return
+        token = head.next_token(self.connection)
+        statement = insert(changes)
+        statement = statement.on_conflict_do_update(
+            index_elements=[changes.c.type, changes.c.id],
+            set_={name: statement.excluded[name] for name in ("token", "deleted_at", "project_id")},
+        )
+        self.connection.execute(statement, [{**row, "token": token} for row in self._changed.values()])
+
+    def _note(self, kind: str, identifier: str, project_id: str, deleted_at: int | None) -> None:
+        self._changed[kind, identifier] = {
+            "type": kind,
+            "id": identifier,
+            "project_id": project_id,
+            "deleted_at": deleted_at,
+        }
