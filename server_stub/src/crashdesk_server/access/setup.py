@@ -36,7 +36,7 @@ class Setup:
         return self._done
 
     def prepare(self, passwords: Passwords) -> None:
-        """At start: make the admin that the environment asks for, or print the token that lets one be made."""
+        """At start: make the admin that the environment asks for, or print the token that makes one."""
         admin = self._settings.first_admin
         if admin is not None:
             password_hash = passwords.hash_now(admin.password)
