@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from crashdesk.core.errors import CrashDeskError
+from crashdesk.core.ids import ProfileId
 from crashdesk.core.ports import ServerClient, Vault
 from crashdesk.core.profile import Profile
 from crashdesk.core.secret import Secret
@@ -21,15 +22,27 @@ OpenClient = Callable[[Profile], Awaitable[ServerClient]]
 
 
 class Profiles(Protocol):
-    """Where profiles are kept."""
+    """Where profiles are kept. Every call raises `SettingsError` when the file cannot be written."""
+
+    def add(self, profile: Profile) -> Profile:
+        """Save a new profile and return it with the id it was given."""
+        ...
 
     def change(self, profile: Profile) -> None:
         """Save a profile in place of the one with its id."""
         ...
 
+    def mark_used(self, profile_id: ProfileId) -> None:
+        """Remember the profile as the one to open next."""
+        ...
+
 
 class Sessions:
-    """Begins and ends sessions; a success lies in the vault before it is returned."""
+    """Begins and ends sessions.
+
+    A success lies in the vault before it is returned, and its profile, which is saved if it was a new one
+    (without an id), is the one marked as used.
+    """
 
     def __init__(self, open_client: OpenClient, vault: Vault, profiles: Profiles) -> None:
         self._open_client = open_client
@@ -104,13 +117,16 @@ class Sessions:
     async def _keep(
         self, profile: Profile, meta: ServerMeta, session: Session, credential: Credential
     ) -> None:
-        text = f"{credential.kind}:{credential.secret.reveal()}"
-        await self._vault.put(profile.id, CREDENTIAL, Secret(text))
-        self._profiles.change(
-            msgspec.structs.replace(
-                profile, email=session.email, last_server_id=meta.server_id, last_user_id=session.user_id
-            )
+        signed_in = msgspec.structs.replace(
+            profile, email=session.email, last_server_id=meta.server_id, last_user_id=session.user_id
         )
+        if signed_in.id:
+            self._profiles.change(signed_in)
+        else:
+            signed_in = self._profiles.add(signed_in)
+        self._profiles.mark_used(signed_in.id)
+        text = f"{credential.kind}:{credential.secret.reveal()}"
+        await self._vault.put(signed_in.id, CREDENTIAL, Secret(text))
 
     async def _with_client(self, profile: Profile, work: Callable[[ServerClient], Awaitable[T]]) -> T:
         client = await self._open_client(profile)

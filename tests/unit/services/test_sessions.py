@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from tests.support.scripted_client import SERVER, USER, ScriptedClient, a_session
 
 from crashdesk.core.errors import ServerUnreachable, SignInRefused
@@ -40,9 +41,17 @@ class AccountClient(ScriptedClient):
 class RememberedProfiles:
     def __init__(self) -> None:
         self.saved: list[Profile] = []
+        self.used = ""
+
+    def add(self, profile: Profile) -> Profile:
+        self.saved.append(structs.replace(profile, id=ProfileId("new")))
+        return self.saved[-1]
 
     def change(self, profile: Profile) -> None:
         self.saved.append(profile)
+
+    def mark_used(self, profile_id: ProfileId) -> None:
+        self.used = profile_id
 
 
 class Account:
@@ -66,6 +75,19 @@ async def test_a_session_survives_in_the_vault_and_the_profile_holds_no_secret()
     assert (saved.last_server_id, saved.last_user_id, saved.email) == (SERVER, USER, "ada@example.org")
     assert "cookie" not in repr(saved)
     assert account.client.closed == 1
+
+
+@pytest.mark.asyncio
+async def test_a_new_profile_is_saved_under_its_own_id_with_its_secret() -> None:
+    account = Account()
+    new = structs.replace(PROFILE, id=ProfileId(""))
+
+    await account.sessions.sign_in(new, "ada@example.org", Secret("right"))
+
+    (saved,) = account.profiles.saved
+    assert account.profiles.used == saved.id == "new"
+    assert await account.sessions.credential(saved)
+    assert await account.sessions.credential(new) is None
 
 
 @pytest.mark.asyncio
