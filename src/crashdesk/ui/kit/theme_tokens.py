@@ -94,7 +94,7 @@ DARK = Tokens(
 )
 
 PROFILE_COLOURS: tuple[Colour, ...] = (
-    "#2f6fde", "#0c8080", "#2e9448", "#b07d12", "#d0662b", "#c8434f", "#b0489c", "#7c5bd0", "#6b7686",
+    "#3b6ea5", "#0c8080", "#2e9448", "#b07d12", "#d0662b", "#c8434f", "#b0489c", "#7c5bd0", "#6b7686",
 )  # fmt: skip
 """What a profile's colour can be chosen from; each is discernible on both windows."""
 

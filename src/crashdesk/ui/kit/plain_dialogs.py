@@ -1,0 +1,106 @@
+"""Questions and messages that never block the event loop and never read their text as markup."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.ui.kit.forms import set_kind
+from crashdesk.ui.kit.plain import PlainLabel, PlainTextView, without_mnemonic
+from crashdesk.ui.kit.translate import render
+
+_CANCEL = QT_TRANSLATE_NOOP("Dialogs", "Cancel")
+_CLOSE = QT_TRANSLATE_NOOP("Dialogs", "Close")
+
+_WIDTH = 460
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question before something is done.
+
+    Attributes:
+        title: the question itself: "Delete 3 groups?"
+        consequence: what happens, and what is lost.
+        action: the verb on the button: "Delete".
+        final: it cannot be undone: the button is in the colour of danger and Cancel has the focus.
+    """
+
+    title: Text
+    consequence: Text
+    action: Text
+    final: bool = False
+
+
+async def confirm(parent: QWidget, question: Question) -> bool:
+    """Ask, and wait without blocking; False when the answer is no or the dialog was closed."""
+    dialog, column, buttons = _frame(parent, question.title, question.consequence)
+    no, yes = (
+        QPushButton(without_mnemonic(render(_CANCEL))),
+        QPushButton(without_mnemonic(render(question.action))),
+    )
+    set_kind(yes, "danger" if question.final else "main")
+    no.clicked.connect(dialog.reject)
+    yes.clicked.connect(dialog.accept)
+    buttons.addWidget(no)
+    buttons.addWidget(yes)
+    (no if question.final else yes).setDefault(True)
+    (no if question.final else yes).setFocus()
+    column.addLayout(buttons)
+    return await answered(dialog) == QDialog.DialogCode.Accepted
+
+
+async def tell(parent: QWidget, title: Text, text: Text, details: str = "") -> None:
+    """Say something that needs its own window, with technical details that can be copied."""
+    dialog, column, buttons = _frame(parent, title, text)
+    if details:
+        view = PlainTextView()
+        view.set_text(details)
+        view.setFixedHeight(140)
+        column.addWidget(view)
+    close = QPushButton(without_mnemonic(render(_CLOSE)))
+    close.clicked.connect(dialog.accept)
+    close.setDefault(True)
+    close.setFocus()
+    buttons.addWidget(close)
+    column.addLayout(buttons)
+    await answered(dialog)
+
+
+async def answered(dialog: QDialog) -> int:
+    """Open a dialog and wait for its result without blocking the loop; cancelled, it closes."""
+    done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def settle(result: int) -> None:
+        if not done.done():
+            done.set_result(result)
+
+    dialog.finished.connect(settle)
+    dialog.open()
+    try:
+        return await done
+    finally:
+        dialog.hide()
+        dialog.deleteLater()
+
+
+def _frame(parent: QWidget, title: Text, text: Text) -> tuple[QDialog, QVBoxLayout, QHBoxLayout]:
+    dialog = QDialog(parent)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.setWindowTitle(render(title))
+    dialog.setMinimumWidth(_WIDTH)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 20, 24, 18)
+    column.setSpacing(12)
+    heading = PlainLabel(render(title), kind="heading", wrap=True)
+    sentence = PlainLabel(render(text), wrap=True)
+    sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    column.addWidget(heading)
+    column.addWidget(sentence)
+    buttons = QHBoxLayout()
+    buttons.setSpacing(8)
+    buttons.addStretch(1)
+    return dialog, column, buttons

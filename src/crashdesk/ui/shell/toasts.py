@@ -1,0 +1,186 @@
+"""Words in passing at the bottom of the window, with an undo that counts down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from crashdesk.core.ids import ChangeId
+from crashdesk.core.outbox import HOLD_BACK_MS
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
+from crashdesk.ui.kit.translate import render
+
+_UNDO = QT_TRANSLATE_NOOP("Toast", "Undo ({seconds})")
+_DETAILS = QT_TRANSLATE_NOOP("Toast", "Details")
+_DISMISS = QT_TRANSLATE_NOOP("Toast", "Dismiss")
+
+_PLAIN_MS = 5_000
+_ERROR_MS = 15_000
+"""An error has to be read by somebody who looked elsewhere."""
+_AT_MOST = 3
+_TICK_MS = 1_000
+_BOTTOM = 44
+"""Above the status bar."""
+
+
+class Toast(msgspec.Struct, frozen=True):
+    """What to say.
+
+    Attributes:
+        undo: changes that can be taken back while they are held here.
+        details: opens more about it; None where there is no more.
+        lasts_ms: how long it stays.
+    """
+
+    text: Text
+    undo: tuple[ChangeId, ...] = ()
+    details: Callable[[], None] | None = None
+    lasts_ms: int = _PLAIN_MS
+
+
+def undoable(text: Text, undo: tuple[ChangeId, ...]) -> Toast:
+    """Return a toast that stays for as long as its changes are held."""
+    return Toast(text, undo=undo, lasts_ms=HOLD_BACK_MS if undo else _PLAIN_MS)
+
+
+def failure(text: Text, details: Callable[[], None] | None) -> Toast:
+    """Return a toast for something that went wrong."""
+    return Toast(text, details=details, lasts_ms=_ERROR_MS)
+
+
+class Toasts(QWidget):
+    """The toasts of one window, the newest at the bottom.
+
+    Signals:
+        undo_requested: with the tuple of change ids to take back.
+    """
+
+    undo_requested = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._lines: list[_ToastLine] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        window.installEventFilter(self)
+        self.hide()
+
+    def show_toast(self, toast: Toast) -> None:
+        """Say it, and tell a screen reader."""
+        line = _ToastLine(toast)
+        line.gone.connect(self._on_gone)
+        line.undo_pressed.connect(self._on_undo)
+        self._lines.append(line)
+        self._column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+        while len(self._lines) > _AT_MOST:
+            self._on_gone(self._lines[0])
+        self._place()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, render(toast.text)))
+
+    def undo_latest(self) -> None:
+        """Take back the newest change that still can be."""
+        line = next((line for line in reversed(self._lines) if line.toast.undo), None)
+        if line is not None:
+            self._on_undo(line)
+
+    def can_undo(self) -> bool:
+        """Tell whether some change can still be taken back."""
+        return any(line.toast.undo for line in self._lines)
+
+    def texts(self) -> list[str]:
+        """What is said now, oldest first."""
+        return [render(line.toast.text) for line in self._lines]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Stay at the bottom of a window that changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _on_undo(self, line: _ToastLine) -> None:
+        self._on_gone(line)
+        self.undo_requested.emit(line.toast.undo)
+
+    def _on_gone(self, line: _ToastLine) -> None:
+        if line in self._lines:
+            self._lines.remove(line)
+            self._column.removeWidget(line)
+            line.setParent(None)
+            line.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        self.setVisible(bool(self._lines))
+        window = self.parentWidget()
+        if window is None or not self._lines:
+            return
+        width = min(window.width() - 32, 640)
+        for line in self._lines:
+            line.setMaximumWidth(width)
+        self._column.activate()
+        height = (
+            self._column.totalHeightForWidth(width)
+            if self._column.hasHeightForWidth()
+            else self.sizeHint().height()
+        )
+        self.setGeometry((window.width() - width) // 2, window.height() - height - _BOTTOM, width, height)
+        self.raise_()
+
+
+class _ToastLine(QWidget):
+    gone = Signal(object)
+    undo_pressed = Signal(object)
+
+    def __init__(self, toast: Toast) -> None:
+        super().__init__()
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.toast = toast
+        self._left_ms = toast.lasts_ms
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(PlainLabel(render(toast.text), wrap=len(render(toast.text)) > 70), 1)
+        self._undo = self._button(
+            render(_UNDO(seconds=self._seconds())), lambda: self.undo_pressed.emit(self)
+        )
+        self._details = self._button(render(_DETAILS), toast.details or self._dismiss)
+        dismiss = self._button(render(_DISMISS), self._dismiss)
+        self._undo.setVisible(bool(toast.undo))
+        self._details.setVisible(toast.details is not None)
+        dismiss.setVisible(not toast.undo)
+        for button in (self._undo, self._details, dismiss):
+            row.addWidget(button)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._tick.start()
+
+    def _on_tick(self) -> None:
+        # Who points at it or has the focus in it is reading; held changes do not wait for that.
+        if not self.toast.undo and (self.underMouse() or self.isAncestorOf(self._focused())):
+            return
+        self._left_ms -= _TICK_MS
+        self._undo.setText(render(_UNDO(seconds=self._seconds())))
+        if self._left_ms <= 0:
+            self._tick.stop()
+            self._dismiss()
+
+    def _focused(self) -> QWidget:
+        return self.window().focusWidget() or self.window()
+
+    def _seconds(self) -> int:
+        return max(0, self._left_ms // 1_000)
+
+    def _dismiss(self) -> None:
+        self.gone.emit(self)
+
+    def _button(self, text: str, pressed: Callable[[], None]) -> QPushButton:
+        button = QPushButton(without_mnemonic(text), self)
+        button.clicked.connect(pressed)
+        return button
