@@ -48,7 +48,7 @@ class _Problem(msgspec.Struct, frozen=True):
     detail: str = ""
     request_id: str = ""
     errors: tuple[FieldProblem, ...] = ()
-    current: msgspec.Raw | None = None
+    current: msgspec.Raw = msgspec.Raw()
     reason: str | None = None
 
     @property
@@ -113,8 +113,7 @@ def _refusal(status: int, problem: _Problem, detail: str, request_id: str) -> Cr
     if status == 410 and name == "resync-required":
         return ResyncRequired(problem.reason or "", detail=detail, request_id=request_id)
     if status == 412:
-        current = bytes(problem.current) if problem.current is not None else b""
-        return ChangedMeanwhile(current, detail=detail, request_id=request_id)
+        return ChangedMeanwhile(bytes(problem.current), detail=detail, request_id=request_id)
     if status in _INPUT:
         return InputRejected(text, fields=problem.errors, type=name, detail=detail, request_id=request_id)
     if status >= 500:

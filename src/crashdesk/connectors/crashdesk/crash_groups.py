@@ -24,8 +24,9 @@ from crashdesk.core.crash_groups import (
 )
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
 from crashdesk.core.ids import GroupId, Instant, ReportId
-from crashdesk.http.answer import decode
+from crashdesk.http.answer import Answer, decode
 from crashdesk.http.door import Door
+from crashdesk.http.request import Request
 
 _GROUP = msgspec.json.Decoder(wire.CrashGroup)
 _ACTIVITY = msgspec.json.Decoder(wire.Activity)
@@ -72,10 +73,10 @@ class CrashGroups:
 
     async def statistics(self, group_id: GroupId) -> GroupStatistics:
         """Fetch facets and both histograms, side by side."""
-        facets, day, fortnight = await asyncio.gather(
-            self._door.send(routes.facets(group_id)),
-            self._door.send(routes.histogram(group_id, "day")),
-            self._door.send(routes.histogram(group_id, "fortnight")),
+        facets, day, fortnight = await self._send_together(
+            routes.facets(group_id),
+            routes.histogram(group_id, "day"),
+            routes.histogram(group_id, "fortnight"),
         )
         return mapping.statistics(
             group_id,
@@ -83,6 +84,16 @@ class CrashGroups:
             decode(day.body, _HISTOGRAM, day.name),
             decode(fortnight.body, _HISTOGRAM, fortnight.name),
         )
+
+    async def _send_together(self, *requests: Request) -> list[Answer]:
+        """Send reads side by side; when one fails, the others are stopped."""
+        tasks = [asyncio.create_task(self._door.send(request)) for request in requests]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def patch_of(change: StatusChange | SeverityChange | AssigneeChange) -> dict[str, Any]:

@@ -44,9 +44,8 @@ def decode_changes(body: bytes) -> ChangePage:
 
 
 def _change(number: int, change: wire.Change) -> ObjectChange:
-    gone = change.object is None or bytes(change.object) == b"null"
-    read = _READERS[change.type]
-    found = None if gone else read(change.object, f"GET /changes: items[{number}].object")
+    body, where = bytes(change.object), f"GET /changes: items[{number}].object"
+    found = None if body == b"null" else _READERS[change.type](body, where)
     return ObjectChange(ObjectType(change.type), change.id, found)
 
 

@@ -15,7 +15,7 @@ E = TypeVar(
 
 
 def instant(time: datetime) -> Instant:
-    """Return an instant in milliseconds. A double holds those exactly for every year that RFC 3339 can write."""
+    """Return an instant in milliseconds, which a double holds exactly up to the year 9999."""
     return Instant(round(time.timestamp() * 1000))
 
 

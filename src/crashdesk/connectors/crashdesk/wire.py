@@ -202,7 +202,7 @@ class Change(msgspec.Struct, frozen=True):
 
     type: str
     id: Id
-    object: msgspec.Raw | None
+    object: msgspec.Raw
 
 
 class Changes(msgspec.Struct, frozen=True):
