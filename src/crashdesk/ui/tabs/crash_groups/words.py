@@ -1,0 +1,54 @@
+"""Crash groups in words, for table, details, dialogs and copies."""
+
+from __future__ import annotations
+
+from crashdesk.core.crash_groups import CrashGroup, Ignore, IgnoreUntil, ResolvedIn, Severity, Status
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.ui.kit.amounts import grouped, local
+
+_T = QT_TRANSLATE_NOOP
+
+STATUS_WORDS = {
+    Status.OPEN: _T("CrashGroups", "Open"),
+    Status.RESOLVED: _T("CrashGroups", "Resolved"),
+    Status.IGNORED: _T("CrashGroups", "Ignored"),
+}
+SEVERITY_WORDS = {
+    Severity.LOW: _T("CrashGroups", "Low"),
+    Severity.MEDIUM: _T("CrashGroups", "Medium"),
+    Severity.HIGH: _T("CrashGroups", "High"),
+    Severity.CRITICAL: _T("CrashGroups", "Critical"),
+}
+
+
+def exit_words(group: CrashGroup) -> Text | None:
+    """Say what the status hangs on: the version of the fix, or what ends the ignoring."""
+    resolution = group.resolution
+    if group.status is Status.RESOLVED and resolution:
+        if resolution.kind is ResolvedIn.NEXT:
+            return _T("CrashGroups", "in the next version")
+        if resolution.kind is ResolvedIn.VERSION:
+            return _T("CrashGroups", "in {version}")(version=resolution.version or "")
+    if group.status is Status.IGNORED and group.ignore:
+        return _until(group.ignore)
+    return None
+
+
+def _until(ignore: Ignore) -> Text | None:
+    match ignore.kind:
+        case IgnoreUntil.TIME if ignore.until is not None:
+            return _T("CrashGroups", "until {date}")(date=f"{local(ignore.until):%Y-%m-%d %H:%M}")
+        case IgnoreUntil.COUNT:
+            left = ignore.count if ignore.remaining is None else ignore.remaining
+            return _T("CrashGroups", "for {count} more")(count=grouped(left or 0))
+        case IgnoreUntil.VERSION:
+            return _T("CrashGroups", "until newer than {version}")(version=ignore.version or "")
+        case _:
+            return None
+
+
+def title_of(group: CrashGroup) -> str:
+    """Return a group's title with the type of its error, when that is not in it already."""
+    if group.error_type and not group.title.startswith(group.error_type):
+        return f"{group.error_type}: {group.title}"
+    return group.title
