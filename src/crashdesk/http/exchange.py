@@ -17,6 +17,7 @@ from crashdesk.http.base import ApiBase
 from crashdesk.http.body import read_body
 from crashdesk.http.failure import Failure, failure_of_exception
 from crashdesk.http.guard import EFFECT
+from crashdesk.http.handshake import CloseOnCancel
 from crashdesk.http.limits import Limits
 from crashdesk.http.request import EVENTS, Request
 
@@ -89,7 +90,7 @@ class Exchange:
             self._base.url + request.target(),
             headers=self._headers(request),
             content=request.body,
-            extensions={EFFECT: request.effect.value, "timeout": timeout.as_dict()},
+            extensions={EFFECT: request.effect.value, "timeout": timeout.as_dict(), "trace": CloseOnCancel()},
         )
         response = await self._client.send(outgoing, stream=True)
         try:
