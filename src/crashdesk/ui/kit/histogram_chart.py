@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -21,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crashdesk.core.crash_reports import Histogram, VersionMark
 from crashdesk.core.ids import DAY, Instant
-from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.amounts import grouped, local
 from crashdesk.ui.kit.inks import Inks
@@ -38,7 +40,7 @@ _VERSION_CHARACTERS = 16
 
 
 class HistogramChart(QWidget):
-    """Bars per bucket.
+    """Bars per bucket. `reading` puts a bar into words: its places are `{when}` and `{n}`.
 
     Signals:
         read: the words about the bar under the pointer or the keyboard's bar, empty when there is none.
@@ -46,8 +48,9 @@ class HistogramChart(QWidget):
 
     read = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, reading: Text = _READING) -> None:
         super().__init__(parent)
+        self._reading = reading
         self._histogram = _EMPTY
         self._bar = -1
         self.setMouseTracking(True)
@@ -66,7 +69,7 @@ class HistogramChart(QWidget):
         if not 0 <= bar < len(self._histogram.counts):
             return ""
         count = self._histogram.counts[bar]
-        said = render(_READING(n=count, when=self._when(bar))).replace(str(count), grouped(count))
+        said = render(self._reading(n=count, when=self._when(bar))).replace(str(count), grouped(count))
         began = [visible_line(mark.version, 60) for mark in self._marks(bar)]
         return f"{said}\n{render(_FIRST_SEEN(versions=', '.join(began)))}" if began else said
 
@@ -74,7 +77,7 @@ class HistogramChart(QWidget):
         histogram = self._histogram
         start = Instant(histogram.start + bar * histogram.bucket_ms)
         if histogram.bucket_ms >= DAY:
-            return f"{local(start):%Y-%m-%d}"
+            return f"{datetime.fromtimestamp(start / 1000, UTC):%Y-%m-%d}"  # the server counts UTC days
         end = Instant(start + histogram.bucket_ms)
         return f"{local(start):%Y-%m-%d %H:%M}–{local(end):%H:%M}"  # noqa: RUF001 - an en dash is meant
 

@@ -12,6 +12,7 @@ from crashdesk.core.actions import ActionSpec, Availability
 from crashdesk.core.crash_groups import CrashGroup, Status
 from crashdesk.core.ids import ActionId, Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.amounts import absolute, grouped, relative
 from crashdesk.ui.kit.badge import BadgeLabel
 from crashdesk.ui.kit.column import Tone
@@ -110,7 +111,7 @@ class DetailHeader(QWidget):
         status, level = status_badge(group), SEVERITY_LEVELS[group.severity]
         shown: list[tuple[str, Tone]] = [(render(status.text), status.tone), (render(level.text), level.tone)]
         if group.regressed_in and group.status is Status.OPEN:
-            shown.append((render(_REGRESSED(version=group.regressed_in)), Tone.WARNING))
+            shown.append((visible_line(render(_REGRESSED(version=group.regressed_in)), 60), Tone.WARNING))
         if group.development:
             shown.append((render(_DEVELOPMENT), Tone.MUTED))
         if group.pending:

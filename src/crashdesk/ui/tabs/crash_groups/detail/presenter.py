@@ -36,7 +36,7 @@ _COPIES = {"text": as_text, "markdown": as_markdown, "json": as_json}
 class DetailView(Protocol):
     """What the presenter needs of the widgets."""
 
-    def render(self, state: DetailState) -> None:
+    def show_state(self, state: DetailState) -> None:
         """Show `state`."""
         ...
 
@@ -191,4 +191,4 @@ class DetailPresenter:
 
     def _set(self, state: DetailState) -> None:
         self.state = state
-        self._view.render(state)
+        self._view.show_state(state)
