@@ -79,6 +79,7 @@ class Writer:
                         units.append(another)
         except Exception as error:  # noqa: BLE001 - a failed commit is the answer to every unit in it
             outcomes = [(None, error) for _ in units]
+            connection.invalidate()  # whatever is left open in it goes; the next group gets a new one
         for unit, (result, error) in zip(units, outcomes, strict=True):
             if error is None:
                 unit.future.set_result(result)
