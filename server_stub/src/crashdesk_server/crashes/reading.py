@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, select
+from sqlalchemy import Row, RowMapping, select
 
 from crashdesk_server.access.principal import Principal
 from crashdesk_server.access.users import label_of
@@ -25,6 +26,11 @@ DAYS = 14
 """Days that `daily` covers."""
 
 GroupRow = RowMapping
+
+
+def mappings(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[RowMapping]:
+    """Return rows by column name; some columns are called like methods of a row."""
+    return [row._mapping for row in rows]  # pyright: ignore[reportPrivateUsage] - documented by SQLAlchemy
 
 
 def group_row(snapshot: Snapshot, principal: Principal, identifier: str) -> GroupRow:
