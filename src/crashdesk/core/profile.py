@@ -17,6 +17,13 @@ class Danger(enum.StrEnum):
     DANGER = "danger"
 
 
+class AuthMethod(enum.StrEnum):
+    """How one signs in; the names are those of a server's self-description."""
+
+    SESSION = "session"
+    API_KEY = "api_key"
+
+
 class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     """One saved connection.
 
@@ -24,6 +31,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
         url: scheme, host and port; the API's path is the connector's affair.
         colour: `#rrggbb`, marks the window.
         read_only: the transport refuses to write.
+        auth_method: how one signed in last, offered again.
         email: filled in when signing in again.
         ca_file: a PEM file that is trusted instead of the system's authorities.
         pinned_sha256: hex digest of the one certificate that is accepted.
@@ -38,6 +46,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     colour: str = "#3b6ea5"
     danger: Danger = Danger.NORMAL
     read_only: bool = False
+    auth_method: AuthMethod = AuthMethod.SESSION
     email: str = ""
     ca_file: str = ""
     pinned_sha256: str = ""
