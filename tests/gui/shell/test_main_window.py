@@ -179,7 +179,7 @@ def test_counts_and_outbox_are_shown_and_named(window: MainWindow, tabs: dict[st
     window.set_count("users", None)
     assert window.top.tabs.names()[2] == "Users"
     window.set_outbox(OutboxSummary(held=1, waiting=1, stuck=1))
-    assert window.status.outbox_text() == "2 waiting · 1 needs you"
+    assert window.status.outbox_text() == "2 waiting · 1 to decide"
 
 
 def test_rebinding_a_key_holds(qtbot: QtBot, window: MainWindow, tabs: dict[str, LabelTab]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.text import Text
+from crashdesk.ui.kit.forms import set_kind
 from crashdesk.ui.kit.icons import pixmap
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.theme import tokens_of
@@ -36,6 +37,8 @@ class EmptyState(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(160)
         self._button = QPushButton()
+        set_kind(self._button, "main")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._button.clicked.connect(self.pressed)
         column = QVBoxLayout(self)
         column.setSpacing(8)
@@ -45,6 +48,7 @@ class EmptyState(QWidget):
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setFixedWidth(_WIDTH)
+        column.insertSpacing(column.indexOf(self._progress), 8)
         column.addStretch(3)
         self._progress.hide()
         self._button.hide()
@@ -57,6 +61,7 @@ class EmptyState(QWidget):
         self._progress.hide()
         self._button.setVisible(button is not None)
         if button is not None:
+            self.setFocusProxy(self._button)
             self._button.setText(without_mnemonic(render(button)))
         self._draw_icon()
 

@@ -35,6 +35,7 @@ class AccountMenu(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("dropButton")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,7 +71,6 @@ def _card(session: Session, menu: QMenu) -> QAction:
             column.addWidget(PlainLabel(line, kind="muted"))
     action = QWidgetAction(menu)
     action.setDefaultWidget(card)
-    action.setEnabled(False)
     action.setText(". ".join(words))
     return action
 

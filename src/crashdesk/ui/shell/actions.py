@@ -38,6 +38,10 @@ SHELL_ACTIONS: tuple[ActionSpec, ...] = (
 )
 """In the order of the main menu."""
 
+MAIN_MENU = frozenset(spec.id for spec in SHELL_ACTIONS)
+SECTIONS = frozenset({SIGN_IN, PROFILES, KEYS, QUIT})
+"""Before these the main menu has a line."""
+
 
 def tab_action(number: int, title: str) -> ActionSpec:
     """Return the action that brings tab `number` (from 1) to the front."""

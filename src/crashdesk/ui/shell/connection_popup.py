@@ -12,11 +12,11 @@ from crashdesk.ui.kit.forms import set_kind
 from crashdesk.ui.kit.plain import PlainLabel
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.popup import Popup
-from crashdesk.ui.shell.status_words import clock_time, connection_words, freshness_words
+from crashdesk.ui.shell.status_words import connection_words, moment
 
 _RETRY = QT_TRANSLATE_NOOP("Connection", "Try now")
 _SIGN_IN = QT_TRANSLATE_NOOP("Connection", "Sign in")
-_SINCE = QT_TRANSLATE_NOOP("Connection", "Since {clock}. {freshness}.")
+_SINCE = QT_TRANSLATE_NOOP("Connection", "Since {moment}.")
 _FINE = QT_TRANSLATE_NOOP("Connection", "Everything on the screen is as the server has it.")
 _SYNCING = QT_TRANSLATE_NOOP(
     "Connection", "Changes are being fetched. What is on the screen can be used meanwhile."
@@ -63,8 +63,7 @@ class ConnectionPopup(Popup):
         self._problem.set_text(render(state.problem.text) if state.problem is not None else "")
         self._problem.setVisible(state.problem is not None)
         self._advice.set_text(render(_advice(state)))
-        freshness = render(freshness_words(state.fresh_at, now))
-        self._since.set_text(render(_SINCE(clock=clock_time(state.since), freshness=freshness)))
+        self._since.set_text(render(_SINCE(moment=moment(state.since, now))))
         self._button.setText(render(_SIGN_IN if state.link is Link.SIGNED_OUT else _RETRY))
         self._button.setVisible(state.link not in {Link.ONLINE, Link.CONNECTING})
         if self.isVisible():

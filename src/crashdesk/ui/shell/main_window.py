@@ -32,9 +32,10 @@ from crashdesk.ui.shell.error_desk import ErrorDesk, ShowBug
 from crashdesk.ui.shell.key_overlay import KeyOverlay
 from crashdesk.ui.shell.keymap import SHELL, KeyMap, scope_of
 from crashdesk.ui.shell.menus import fill_menu
+from crashdesk.ui.shell.profile_switcher import switch_commands
 from crashdesk.ui.shell.running_job import RunningJob
 from crashdesk.ui.shell.status_bar import StatusBar
-from crashdesk.ui.shell.status_words import clock_time
+from crashdesk.ui.shell.status_words import moment
 from crashdesk.ui.shell.surfaces import SESSION_BANNER, WindowSurfaces
 from crashdesk.ui.shell.tab_host import BuildTab, TabHost
 from crashdesk.ui.shell.toasts import Toasts, undoable
@@ -85,8 +86,10 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, clock: Clock, show_bug: ShowBug) -> None:
         super().__init__()
         self._settings = settings
+        self._clock = clock
         self._session: Session | None = None
         self._profile: Profile | None = None
+        self._others: list[Profile] = []
         self._connection: ConnectionState | None = None
         self._telling: set[asyncio.Task[None]] = set()
         self.key_map = KeyMap(settings)
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(render(_PROGRAM))
         if not restore_window(settings, self):
             self.resize(*_SIZE)
+        self.empty.setFocus()
 
     # -- what the program shows in it ---------------------------------------------------------------
 
@@ -123,6 +127,7 @@ class MainWindow(QMainWindow):
     async def close_tabs(self) -> None:
         """Close all tabs and show the empty page, whose words `empty` holds."""
         self._pages.setCurrentWidget(self.empty)
+        self.empty.setFocus()
         self.top.tabs.set_tabs(())
         await self._host.close_all()
 
@@ -136,6 +141,7 @@ class MainWindow(QMainWindow):
     def set_profiles(self, profiles: Sequence[Profile], current: ProfileId | None) -> None:
         """Offer these profiles and show the colour of the one in use."""
         self._profile = next((each for each in profiles if each.id == current), None)
+        self._others = [each for each in profiles if each.id != current]
         self.top.profiles.set_profiles(profiles, current)
         self.top.stripe.set_profile(self._profile)
         named = _TITLE(profile=self._profile.name) if self._profile else _PROGRAM
@@ -158,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> list[Command]:
         """Return all that can be asked for now, what cannot be done included."""
-        return self._desk.commands()
+        return [*self._desk.commands(), *switch_commands(self._others, self.profile_chosen.emit)]
 
     def bind_keys(self) -> None:
         """Use the key map as it is now, after it was changed."""
@@ -231,7 +237,9 @@ class MainWindow(QMainWindow):
 
     def _runs(self) -> dict[actions.ActionId, Callable[[], None]]:
         return {
-            actions.PALETTE: lambda: self._palette.open_with(self.commands()),
+            actions.PALETTE: lambda: self._palette.open_with(
+                [command for command in self.commands() if command.id != actions.PALETTE]
+            ),
             actions.KEYS: lambda: self._keys.open_with(self.commands()),
             actions.UNDO: self.toasts.undo_latest,
             actions.RETRY: self.retry_requested.emit,
@@ -266,7 +274,7 @@ class MainWindow(QMainWindow):
             return
         if state.link is Link.OFFLINE:
             fresh = state.fresh_at
-            text = _OFFLINE(clock=clock_time(fresh)) if fresh is not None else _OFFLINE_EMPTY
+            text = _OFFLINE(clock=moment(fresh, self._clock.now())) if fresh is not None else _OFFLINE_EMPTY
             self.banners.show_banner(_CONNECTION_BANNER, "info", text, _TRY_NOW, self.retry_requested.emit)
         elif state.link is Link.SIGNED_OUT:
             said = state.problem.text if state.problem is not None else _ENDED
@@ -284,7 +292,7 @@ class MainWindow(QMainWindow):
         if of_tab:
             fill_menu(menu.addMenu(of_tab[0].group), of_tab)
             menu.addSeparator()
-        fill_menu(menu, [command for command in commands if command.icon and scope_of(command.id) == SHELL])
+        fill_menu(menu, [command for command in commands if command.id in actions.MAIN_MENU])
 
     def _show_details(self, text: Text, details: str) -> None:
         task = asyncio.ensure_future(tell(self, _DETAILS, text, details))

@@ -11,6 +11,7 @@ from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.plain import plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
+from crashdesk.ui.shell.actions import SECTIONS
 from crashdesk.ui.shell.commands import Command
 
 
@@ -19,6 +20,8 @@ def fill_menu(menu: QMenu, commands: Sequence[Command]) -> None:
     menu.setToolTipsVisible(True)
     tokens = tokens_of(menu.palette())
     for command in commands:
+        if command.id in SECTIONS:
+            menu.addSeparator()
         action = QAction(without_mnemonic(command.title), menu)
         if command.icon:
             action.setIcon(icon(command.icon, tokens.text, tokens.outline))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from crashdesk.core.ids import ProfileId
+from crashdesk.core.actions import AVAILABLE
+from crashdesk.core.ids import ActionId, ProfileId
 from crashdesk.core.profile import Danger, Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.plain import set_plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
+from crashdesk.ui.shell.commands import Command
 
 _NONE = QT_TRANSLATE_NOOP("Profiles", "No server yet")
+_PROFILES = QT_TRANSLATE_NOOP("Profiles", "Profiles")
+_SWITCH = QT_TRANSLATE_NOOP("Profiles", "Switch to {profile}")
 _EDIT = QT_TRANSLATE_NOOP("Profiles", "Edit profiles…")
 _NAMED = QT_TRANSLATE_NOOP("Profiles", "Server profile: {name}, {url}")
 _READ_ONLY = QT_TRANSLATE_NOOP("Profiles", "{name} (read-only)")
@@ -41,6 +45,7 @@ class ProfileSwitcher(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("dropButton")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,6 +82,26 @@ class ProfileSwitcher(QToolButton):
         if profiles:
             menu.addSeparator()
         menu.addAction(render(_EDIT), self.edit_requested.emit)
+
+
+def switch_commands(profiles: Sequence[Profile], choose: Callable[[ProfileId], None]) -> list[Command]:
+    """Return a command for each profile that one can switch to."""
+
+    def chooser(profile: Profile) -> Callable[[], None]:
+        return lambda: choose(profile.id)
+
+    return [
+        Command(
+            id=ActionId(f"shell.profile.{profile.id}"),
+            title=render(_SWITCH(profile=profile.name)),
+            group=render(_PROFILES),
+            keys=(),
+            icon="profile",
+            availability=lambda: AVAILABLE,
+            run=chooser(profile),
+        )
+        for profile in profiles
+    ]
 
 
 def colour_icon(colour: str) -> QIcon:

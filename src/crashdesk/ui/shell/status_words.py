@@ -40,7 +40,7 @@ def freshness_words(fresh_at: Instant | None, now: Instant) -> Text:
     if fresh_at is None:
         return QT_TRANSLATE_NOOP("Status", "Nothing fetched yet")
     age = max(0, now - fresh_at)
-    clock = clock_time(fresh_at) if age < DAY else f"{day(fresh_at)} {clock_time(fresh_at)}"
+    clock = moment(fresh_at, now)
     if age < MINUTE:
         return QT_TRANSLATE_NOOP("Status", "As of {clock}, just now")(clock=clock)
     if age < HOUR:
@@ -56,15 +56,21 @@ def outbox_words(summary: OutboxSummary) -> Words | None:
     """Say how many changes wait and how many need a person; None when there are none."""
     waiting = summary.held + summary.waiting
     if summary.stuck and waiting:
-        both = QT_TRANSLATE_NOOP("Status", "{waiting} waiting · {stuck} needs you")
+        both = QT_TRANSLATE_NOOP("Status", "{waiting} waiting · {stuck} to decide")
         return Words("outbox", "danger", both(waiting=waiting, stuck=summary.stuck))
     if summary.stuck:
         return Words(
-            "outbox", "danger", QT_TRANSLATE_NOOP("Status", "{stuck} needs you")(stuck=summary.stuck)
+            "outbox", "danger", QT_TRANSLATE_NOOP("Status", "{stuck} to decide")(stuck=summary.stuck)
         )
     if waiting:
         return Words("outbox", "muted", QT_TRANSLATE_NOOP("Status", "{waiting} waiting")(waiting=waiting))
     return None
+
+
+def moment(instant: Instant, now: Instant) -> str:
+    """Return the time of day, with the date when it is a day ago or more."""
+    clock = clock_time(instant)
+    return clock if now - instant < DAY else f"{day(instant)} {clock}"
 
 
 def clock_time(instant: Instant) -> str:

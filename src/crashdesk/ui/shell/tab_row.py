@@ -100,7 +100,7 @@ class _TabButton(QToolButton):
         self._bubble.adjustSize()
         self._bubble.setVisible(count > 0)
         # The bubble needs room of its own beside the title.
-        self.setStyleSheet(f"padding-right: {self._bubble.width() + 16}px" if count else "")
+        self.setStyleSheet(f"#tabButton {{ padding-right: {self._bubble.width() + 14}px }}" if count else "")
         self.setAccessibleName(render(_COUNTED(count, title=self._title)) if count else self._title)
         self._place()
 
