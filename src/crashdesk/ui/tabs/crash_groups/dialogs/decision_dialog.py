@@ -1,0 +1,97 @@
+"""The frame that all dialogs about groups share: what, about which groups, a form, and two buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from crashdesk.core.crash_groups import GroupChange
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.ui.kit.amounts import grouped
+from crashdesk.ui.kit.forms import Form, set_kind
+from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, without_mnemonic
+from crashdesk.ui.kit.translate import render
+from crashdesk.ui.tabs.crash_groups.decisions import Errors
+from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.words import title_of
+
+_T = QT_TRANSLATE_NOOP
+_CANCEL = _T("Decisions", "Cancel")
+_SEVERAL = _T("Decisions", "{count} groups")
+_WIDTH = 440
+
+Decide = Callable[[GroupChange | None], None]
+
+
+class DecisionDialog(QDialog):
+    """Asks until the input is good, then hands the change over and closes. Opened with `open()`."""
+
+    def __init__(self, parent: QWidget, title: Text, verb: Text, question: Question, decide: Decide) -> None:
+        super().__init__(parent)
+        self.question = question
+        self._decide = decide
+        self.setWindowTitle(render(title))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH)
+        self.form = Form()
+        self._shows_errors = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 18)
+        column.setSpacing(6)
+        column.addWidget(PlainLabel(render(title), kind="heading"))
+        column.addWidget(self._about())
+        column.addSpacing(8)
+        column.addWidget(self.form)
+        column.addSpacing(10)
+        self.cancel_button = QPushButton(without_mnemonic(render(_CANCEL)))
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        self.ok_button = QPushButton(without_mnemonic(render(verb)))
+        self.ok_button.setDefault(True)
+        self.ok_button.clicked.connect(self.confirm)
+        set_kind(self.ok_button, "main")
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.ok_button)
+        column.addLayout(buttons)
+
+    def _about(self) -> QWidget:
+        """Say which groups it is about: the title of one, the number of several."""
+        group = self.question.group
+        words = title_of(group) if group else render(_SEVERAL(count=grouped(len(self.question.ids))))
+        label = ElidedLabel(words)
+        label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        return label
+
+    def change(self) -> GroupChange | Errors | None:
+        """Return what was decided, or what is wrong by field; None where there is nothing to fill in."""
+        return None
+
+    def confirm(self) -> None:
+        """Hand the change over, or show what is wrong and stay."""
+        change = self.change()
+        if isinstance(change, dict):
+            self._shows_errors = True
+            self.form.show_errors(change, focus=True)
+            return
+        self.accept()
+        self._decide(change)  # pyright: ignore[reportArgumentType] - every mapping of errors is a dict
+
+    def recheck(self) -> None:
+        """After a first refusal, show at each input whether it is good now."""
+        if self._shows_errors:
+            change = self.change()
+            self.form.show_errors(change if isinstance(change, dict) else {})
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take Ctrl+Enter for yes where Enter means a new line."""
+        has_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if has_control and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.confirm()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,39 @@
+"""Resolve: now, in the next version, or in a version that one names."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from crashdesk.core.crash_groups import GroupChange, ResolvedIn
+from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.ui.kit.forms import Field
+from crashdesk.ui.tabs.crash_groups.decisions import Errors, resolution_change
+from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.options import Options, version_box
+from crashdesk.ui.tabs.crash_groups.presenter import Question
+
+_T = QT_TRANSLATE_NOOP
+_KINDS = (ResolvedIn.NOW, ResolvedIn.NEXT, ResolvedIn.VERSION)
+
+
+class ResolveDialog(DecisionDialog):
+    """A report from the version of the fix, or a newer one, will reopen the group as regressed."""
+
+    def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:
+        title, verb = _T("Decisions", "Resolve"), _T("Decisions", "Resolve")
+        super().__init__(parent, title, verb, question, decide)
+        self.version = version_box(question.versions)
+        hint = _T("Decisions", "A report from this version or a newer one reopens it.")
+        field = self.form.add("version", Field(_T("Decisions", "Fixed in version"), self.version, hint))
+        self.options = Options(_T("Decisions", "Since when it is fixed"))
+        self.options.add(_T("Decisions", "Now: any later report reopens it"))
+        self.options.add(_T("Decisions", "In the next version"))
+        self.options.add(_T("Decisions", "In a version"), field)
+        self.form.add_widget(self.options)
+        self.options.choose(0)
+        self.version.currentTextChanged.connect(self.recheck)
+        self.options.chosen.connect(self.recheck)
+
+    def change(self) -> GroupChange | Errors:
+        """Return the resolution."""
+        return resolution_change(_KINDS[self.options.number], self.version.currentText())

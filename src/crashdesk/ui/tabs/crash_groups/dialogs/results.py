@@ -1,0 +1,78 @@
+"""What became of each group, when an action on several was not wholly carried out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.core.visible_text import visible_line
+from crashdesk.services.triage import ItemOutcome, ItemResult
+from crashdesk.ui.kit.amounts import grouped
+from crashdesk.ui.kit.forms import Notice
+from crashdesk.ui.kit.plain import plain_tooltip
+from crashdesk.ui.kit.translate import render
+
+_T = QT_TRANSLATE_NOOP
+_OUTCOMES: dict[ItemOutcome, Text] = {
+    ItemOutcome.QUEUED: _T("Results", "done, will be sent"),
+    ItemOutcome.DONE: _T("Results", "done"),
+    ItemOutcome.UNCHANGED: _T("Results", "already so"),
+    ItemOutcome.REFUSED: _T("Results", "not done"),
+}
+_SUMMARY = _T("Results", "{failed} of {all} could not be done. They stay ticked, so that you can try again.")
+
+
+class ResultsDialog(QDialog):
+    """A list with an outcome per group, what failed first.
+
+    Signals:
+        read: it was closed.
+    """
+
+    read = Signal()
+
+    def __init__(self, parent: QWidget, results: tuple[ItemResult, ...]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(render(_T("Results", "Not everything was done")))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 380)
+        failed = sum(result.outcome is ItemOutcome.REFUSED for result in results)
+        notice = Notice()
+        notice.say("warning", _SUMMARY(failed=grouped(failed), all=grouped(len(results))))
+        self.list = _results_list(results)
+        close = QPushButton(render(_T("Results", "Close")))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(10)
+        column.addWidget(notice)
+        column.addWidget(self.list)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.finished.connect(self.read)
+
+
+def _results_list(results: tuple[ItemResult, ...]) -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setRootIsDecorated(False)
+    tree.setUniformRowHeights(True)
+    tree.setHeaderLabels([render(_T("Results", "Crash")), render(_T("Results", "Result"))])
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    tree.header().setStretchLastSection(False)
+    tree.header().resizeSection(1, 240)
+    for result in sorted(results, key=lambda result: result.outcome is not ItemOutcome.REFUSED):
+        words = render(result.text or _OUTCOMES[result.outcome])
+        item = QTreeWidgetItem([visible_line(result.title or result.id, 200), visible_line(words, 200)])
+        item.setToolTip(1, plain_tooltip(words))
+        tree.addTopLevelItem(item)
+    return tree
