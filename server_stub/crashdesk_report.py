@@ -171,10 +171,10 @@ def _language() -> str:
 
 
 def _device() -> Body:
-    device: Body = {"osVersion": platform.platform(), "cores": os.cpu_count() or 0}
+    system = platform.platform()
     with contextlib.suppress(OSError):  # only Linux has this file
-        device["osVersion"] = platform.freedesktop_os_release().get("PRETTY_NAME", device["osVersion"])
-    device["osVersion"] = cut(device["osVersion"], 128)
+        system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    device: Body = {"osVersion": cut(system, 128), "cores": os.cpu_count() or 0}
     if cpu := platform.processor():
         device["cpu"] = cut(cpu, 128)
     with contextlib.suppress(AttributeError, ValueError, OSError):  # not on every system

@@ -59,7 +59,9 @@ def _sanitizer(output: str) -> Fault | None:
     if match := _UNDEFINED.search(output):
         file, line, message = match.groups()
         stack = _findings(output, match)
-        return Fault("native", "undefined behaviour", message, stack, _native_top(stack) or f"{file}:{line}")
+        return Fault(
+            "native", "undefined behaviour", message, stack, _native_top(stack) or f"{Path(file).name}:{line}"
+        )
     return None
 
 
