@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 HIDDEN = "••••••"
 """What stands in for a secret."""
 
-SECRET_HEADERS = frozenset(
-    {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-csrf-token"}
-)
-_SECRET_NAME = re.compile(
-    r"token|secret|password|passwd|api[_-]?key|^key$|signature|credential|auth", re.IGNORECASE
-)
 _SECRET_TEXT = re.compile(
     r"""(?ix)
     (?P<header>
@@ -31,31 +23,13 @@ _SECRET_TEXT = re.compile(
 )
 
 
-def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return `headers` with the values of those that carry secrets hidden."""
-    return {name: HIDDEN if name.lower() in SECRET_HEADERS else value for name, value in headers.items()}
-
-
-def redact_url(url: str) -> str:
-    """Return `url` without user information and without the values of query fields that sound secret."""
-    parts = urlsplit(url)
-    query = [
-        (name, HIDDEN if _SECRET_NAME.search(name) else value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-    ]
-    return urlunsplit(
-        (
-            parts.scheme,
-            parts.netloc.rpartition("@")[2],
-            parts.path,
-            urlencode(query, safe=HIDDEN),
-            parts.fragment,
-        )
-    )
-
-
 def redact_text(text: str) -> str:
-    """Return `text` with everything hidden that looks like a credential: keys, tokens, cookies, passwords."""
+    """Return `text` with everything hidden that looks like a credential.
+
+    Values of the headers `Authorization`, `Cookie`, `Set-Cookie`, `X-CSRF-Token` and `X-API-Key`; values
+    named token, secret, password, session or key, in queries as in JSON; our API keys; user information
+    in addresses.
+    """
     return _SECRET_TEXT.sub(lambda match: (match[match.lastgroup] if match.lastgroup else "") + HIDDEN, text)
 
 

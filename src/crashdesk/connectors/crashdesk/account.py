@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crashdesk.connectors.crashdesk import wire
+from crashdesk.connectors.crashdesk.capabilities import allowed, offered
 from crashdesk.connectors.crashdesk.mapping import instant, instant_or_none
 from crashdesk.core.ids import ServerId, UserId
 from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Session
@@ -11,14 +12,6 @@ from crashdesk.http.auth import Auth, BearerAuth, CookieAuth
 KIND = "crashdesk"
 """What `GET /meta` of our server calls itself."""
 COOKIE = "crashdesk_session"
-
-NEEDS = {
-    "crash_groups.read": "crashes.read",
-    "crash_groups.triage": "crashes.triage",
-    "crash_groups.delete": "crashes.delete",
-    "usage.read": "usage.read",
-}
-"""The permission that each capability needs; one that is not listed is for everybody who is signed in."""
 
 
 def auth_of(credential: Credential, origin: str) -> Auth:
@@ -37,15 +30,15 @@ def server_meta(said: wire.Meta) -> ServerMeta:
         server_id=ServerId(said.server_id),
         name=said.name,
         version=said.version,
-        capabilities=frozenset(said.capabilities),
+        capabilities=offered(frozenset(said.capabilities)),
         auth_methods=said.auth_methods,
         setup_required=said.setup_required,
         time=instant(said.time),
     )
 
 
-def session_of(said: wire.Session, offered: frozenset[str]) -> Session:
-    """Map a session; of what the server offers, it can do what its permissions allow."""
+def session_of(said: wire.Session, capabilities: frozenset[str]) -> Session:
+    """Map a session; of the server's `capabilities` it has those that its permissions allow."""
     permissions = frozenset(said.permissions)
     return Session(
         user_id=UserId(said.user.id),
@@ -53,9 +46,7 @@ def session_of(said: wire.Session, offered: frozenset[str]) -> Session:
         name=said.user.name,
         role=said.role,
         permissions=permissions,
-        capabilities=frozenset(
-            capability for capability in offered if NEEDS.get(capability) in {None, *permissions}
-        ),
+        capabilities=allowed(capabilities, permissions),
         via=said.via,
         expires_at=instant_or_none(said.expires_at),
         absolute_expires_at=instant_or_none(said.absolute_expires_at),

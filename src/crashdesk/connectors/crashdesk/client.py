@@ -13,7 +13,7 @@ from crashdesk.connectors.crashdesk.crash_groups import CrashGroups
 from crashdesk.connectors.crashdesk.usage import UsageFigures
 from crashdesk.core.changes import ChangePage, Undecoded
 from crashdesk.core.connector import PauseListener
-from crashdesk.core.errors import AnswerUnusable
+from crashdesk.core.errors import AnswerUnusable, InputRejected, ResyncRequired
 from crashdesk.core.profile import Profile
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Session
@@ -21,7 +21,10 @@ from crashdesk.http.answer import Answer, decode
 from crashdesk.http.door import Door
 from crashdesk.http.opening import open_door
 
+HINT = "changed"
+"""The type of the events that say that something is new; others are left to newer desks."""
 _META = msgspec.json.Decoder(wire.Meta)
+_HINT = msgspec.json.Decoder(wire.Hint)
 _SESSION = msgspec.json.Decoder(wire.Session)
 
 
@@ -36,7 +39,7 @@ class CrashDeskClient:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._credential: Credential | None = None
-        self._offered: frozenset[str] | None = None
+        self._capabilities: frozenset[str] | None = None
         self.crash_groups = CrashGroups(door)
         self.usage = UsageFigures(door)
 
@@ -52,7 +55,7 @@ class CrashDeskClient:
         if said.kind != KIND:
             raise AnswerUnusable(detail=f"a server of kind {said.kind[:40]!r}", request_id=answer.request_id)
         meta = server_meta(said)
-        self._offered = meta.capabilities
+        self._capabilities = meta.capabilities
         return meta
 
     async def sign_in(self, email: str, password: Secret) -> tuple[Session, Credential]:
@@ -90,14 +93,18 @@ class CrashDeskClient:
 
     async def changes(self, since: str) -> Undecoded[ChangePage]:
         """Fetch the next part of the feed; empty `since` begins. Raises `ResyncRequired`."""
-        answer = await self._door.send(routes.changes(since))
+        try:
+            answer = await self._door.send(routes.changes(since))
+        except InputRejected as refusal:  # a server that cannot read its own token has forgotten its past
+            raise ResyncRequired("too-old", detail=refusal.detail, request_id=refusal.request_id) from refusal
         return Undecoded(answer.body, feed.decode_changes)
 
     async def hints(self) -> AsyncGenerator[str]:
         """Yield a change token whenever the server says there is something new. Ends with an error."""
         async with aclosing(self._door.events(routes.events())) as events:
             async for event in events:
-                yield event.data
+                if event.type == HINT:
+                    yield decode(event.data.encode(), _HINT, "GET /events").token
 
     async def close(self) -> None:
         """Close all connections."""
@@ -113,8 +120,9 @@ class CrashDeskClient:
         return await self._session(said), credential
 
     async def _session(self, said: wire.Session) -> Session:
-        offered = self._offered if self._offered is not None else (await self.meta()).capabilities
-        return session_of(said, offered)
+        if self._capabilities is None:
+            self._capabilities = (await self.meta()).capabilities
+        return session_of(said, self._capabilities)
 
 
 def _cookie_credential(cookie: Secret, said: wire.Session) -> Credential:

@@ -12,8 +12,6 @@ from crashdesk.core.secret import Secret
 from crashdesk.http.request import EVENTS, Effect, Request
 
 API_PATH = "/api/v1"
-CHANGES_LIMIT = 1_000
-"""Changes asked for at once: the most that the server gives, so that a first sync takes few round trips."""
 
 
 def meta() -> Request:
@@ -46,8 +44,7 @@ def set_up(token: Secret, email: str, password: Secret, name: str) -> Request:
 
 def changes(since: str) -> Request:
     """Fetch part of the change feed; empty `since` begins it."""
-    query = (("limit", str(CHANGES_LIMIT)), *((("since", since),) if since else ()))
-    return Request("GET", "/changes", Effect.READ, query=query)
+    return Request("GET", "/changes", Effect.READ, query=(("since", since),) if since else ())
 
 
 def events() -> Request:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 
+from crashdesk.connectors.crashdesk.capabilities import NEEDS
 from crashdesk.core.connector import ConnectorSpec, PauseListener
 from crashdesk.core.ports import ServerClient
 from crashdesk.core.profile import Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-
-CAPABILITIES = frozenset(
-    {"crash_groups.read", "crash_groups.triage", "crash_groups.delete", "usage.read", "changes", "events"}
-)
 
 
 async def _build(profile: Profile, on_pause: PauseListener) -> ServerClient:
@@ -25,6 +22,6 @@ SPEC = ConnectorSpec(
     kind="crashdesk",
     label=QT_TRANSLATE_NOOP("Connectors", "CrashDesk server"),
     auth_methods=("session", "api_key"),
-    capabilities=CAPABILITIES,
+    capabilities=frozenset(NEEDS),
     build=_build,
 )

@@ -213,6 +213,12 @@ class Changes(msgspec.Struct, frozen=True):
     has_more: bool
 
 
+class Hint(msgspec.Struct, frozen=True):
+    """The data of an event of `GET /events`."""
+
+    token: str
+
+
 class FacetValue(msgspec.Struct, frozen=True):
     """One value of a field."""
 
