@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.ports import Jobs, Progress, RowView, Tables
@@ -236,15 +237,24 @@ class RowSource:
     async def _fetch_wanted(self, _progress: Progress) -> None:
         try:
             while self._view and (index := self._pages.take_wanted()) is not None:
-                view, pages = self._view, self._pages
-                if index:
-                    await view.ready()
-                rows = await view.page(index)
-                if pages is self._pages:
-                    pages.put(index, rows)
-                    self._arrived(index * PAGE_ROWS, index * PAGE_ROWS + len(rows) - 1)
+                await self._fetch_page(self._view, self._pages, index)
         finally:
             self._is_fetching = False
+
+    async def _fetch_page(self, view: RowView, pages: PageCache, index: int) -> None:
+        try:
+            if index:
+                await view.ready()
+            rows = await view.page(index)
+        except (asyncio.CancelledError, CrashDeskError):
+            # A view that was replaced meanwhile is closed and ends what is asked of it: nobody needs that page.
+            job = asyncio.current_task()
+            if view is self._view or (job and job.cancelling()):
+                raise
+            return
+        if pages is self._pages:
+            pages.put(index, rows)
+            self._arrived(index * PAGE_ROWS, index * PAGE_ROWS + len(rows) - 1)
 
     def _arrived(self, first: int, last: int) -> None:
         for listener in self._listeners:

@@ -21,7 +21,7 @@ _VALUES = 20
 
 
 def read_filter(text: str, now: Instant, render: Callable[[Text], str]) -> tuple[Node, str]:
-    """Return what `text` means and the sentence that says so, empty for an empty text. Raises `QueryError`."""
+    """Return what `text` means and a sentence that says so, empty without one. Raises `QueryError`."""
     where = parse(text, CRASH_GROUP_FIELDS, now)
     return where, describe(where, CRASH_GROUP_FIELDS, render) if text.strip() else ""
 

@@ -87,7 +87,7 @@ class Question(msgspec.Struct, frozen=True):
 class CrashGroupsView(Protocol):
     """What the presenter needs of the widgets."""
 
-    def render(self, state: CrashGroupsState) -> None:
+    def show_state(self, state: CrashGroupsState) -> None:
         """Show `state`."""
         ...
 
@@ -309,6 +309,6 @@ class CrashGroupsPresenter:
             return
         targets = self.state.targets
         self.state = state
-        self._view.render(state)
+        self._view.show_state(state)
         if targets != state.targets:
             self._context.window.actions_changed()

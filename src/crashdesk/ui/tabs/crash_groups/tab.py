@@ -1,0 +1,73 @@
+"""Crash groups: triage what programs have reported."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from crashdesk.core.actions import Availability
+from crashdesk.core.ids import ActionId
+from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.services.triage import Triage
+from crashdesk.ui.kit.row_source import RowSource
+from crashdesk.ui.kit.tab_spec import TabContext, TabSpec
+from crashdesk.ui.tabs.crash_groups.actions import CRASH_GROUP_ACTIONS
+from crashdesk.ui.tabs.crash_groups.menu import open_menu
+from crashdesk.ui.tabs.crash_groups.presenter import SCOPE, CrashGroupsPresenter
+from crashdesk.ui.tabs.crash_groups.view import CrashGroupsView
+
+
+class CrashGroupsTab:
+    """The living tab: the list and the details of the current group."""
+
+    def __init__(self, context: TabContext) -> None:
+        triage = cast("Triage", context.services["triage"])
+        rows = RowSource(context.tables, context.jobs, f"{SCOPE}.rows")
+        self.view = CrashGroupsView(rows, context.settings, context.clock)
+        self.presenter = CrashGroupsPresenter(self.view, context, triage, rows, self.view.columns.sort)
+        self._connect()
+        self.presenter.start()
+
+    def _connect(self) -> None:
+        view, presenter = self.view, self.presenter
+        view.listen(presenter.set_current, presenter.set_ticked)
+        view.filter_bar.changed.connect(presenter.set_filter)
+        view.filter_bar.completion_wanted.connect(presenter.complete)
+        view.columns.sort_changed.connect(lambda: presenter.set_sort(view.columns.sort))
+        view.results_read.connect(presenter.dismiss_results)
+        view.menu_requested.connect(self._on_menu)
+
+    @property
+    def widget(self) -> QWidget:
+        """The widget to show."""
+        return self.view
+
+    def availability(self, action: ActionId) -> Availability:
+        """Tell whether the selection allows an action."""
+        return self.presenter.availability(action)
+
+    def trigger(self, action: ActionId) -> None:
+        """Carry out an action on what is ticked, else on the current group."""
+        if not self.view.carry_out(action):
+            self.presenter.trigger(action)
+
+    async def close(self) -> None:
+        """Stop all work and give the rows back."""
+        await self.presenter.close()
+
+    def _on_menu(self, at: QPoint) -> None:
+        open_menu(self.view, at, self.availability, self.trigger)
+
+
+SPEC = TabSpec(
+    key=SCOPE,
+    title=QT_TRANSLATE_NOOP("CrashGroups", "Crashes"),
+    icon="crash",
+    order=10,
+    needs=frozenset({"crash_groups.read"}),
+    actions=CRASH_GROUP_ACTIONS,
+    build=CrashGroupsTab,
+)
+"""What the registry reads."""
