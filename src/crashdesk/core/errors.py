@@ -286,8 +286,18 @@ class StoreTrouble(CrashDeskError):
     default = QT_TRANSLATE_NOOP("Errors", "The local store does not work: {reason}")
 
 
-class StoreKeyLost(StoreTrouble):
-    """The store's file exists and its key does not open it. `set_aside` names where the file was moved."""
+class StoreSetAside(StoreTrouble):
+    """The store's file cannot be used; `set_aside` is where it was moved, empty while it lies where it was."""
+
+    def __init__(
+        self, text: Text | None = None, *, detail: str = "", request_id: str = "", set_aside: str = ""
+    ) -> None:
+        self.set_aside = set_aside
+        super().__init__(text, detail=detail, request_id=request_id)
+
+
+class StoreKeyLost(StoreSetAside):
+    """The store's file exists and its key does not open it."""
 
     default = QT_TRANSLATE_NOOP(
         "Errors",
@@ -295,7 +305,7 @@ class StoreKeyLost(StoreTrouble):
     )
 
 
-class StoreDamaged(StoreTrouble):
+class StoreDamaged(StoreSetAside):
     """The store's file is not readable as a database."""
 
     default = QT_TRANSLATE_NOOP(

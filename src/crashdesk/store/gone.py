@@ -1,0 +1,35 @@
+"""What becomes of queued changes when their object is no longer there."""
+
+from __future__ import annotations
+
+import msgspec
+
+from crashdesk.core.ids import Instant
+from crashdesk.core.outbox import ChangeState, Lane, ObjectType
+from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.store.journal import Event, write_journal
+from crashdesk.store.objects import exists
+from crashdesk.store.outbox_rows import entries_of_lane, save
+from crashdesk.store.writer import Transaction
+
+OBJECT_GONE = QT_TRANSLATE_NOOP(
+    "Outbox", "This no longer exists on the server, or you may no longer see it. The change cannot be sent."
+)
+
+
+def forsake_lane(transaction: Transaction, lane: Lane, now: Instant) -> None:
+    """Reject all changes of an object that is gone: a person reads it and discards them."""
+    for entry in entries_of_lane(transaction.connection, lane):
+        if entry.state is not ChangeState.REJECTED:
+            rejected = msgspec.structs.replace(entry, state=ChangeState.REJECTED, problem=OBJECT_GONE)
+            save(transaction, rejected)
+            write_journal(transaction, Event.REJECTED, rejected, now, answer=str(OBJECT_GONE))
+
+
+def forsake_lost_lanes(transaction: Transaction, now: Instant) -> None:
+    """Reject all changes whose object the store does not have."""
+    rows = transaction.execute("SELECT DISTINCT type, object_id FROM outbox").fetchall()
+    for object_type, object_id in rows:
+        lane = Lane(ObjectType(object_type), str(object_id))
+        if not exists(transaction.connection, lane):
+            forsake_lane(transaction, lane, now)

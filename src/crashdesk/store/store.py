@@ -1,0 +1,94 @@
+"""One store: the encrypted file of one person on one server, its threads, and the ports over it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from pathlib import Path
+
+from crashdesk.core.ports import Clock
+from crashdesk.core.secret import Secret
+from crashdesk.store.announcements import Announcements
+from crashdesk.store.driver import connect
+from crashdesk.store.journal import Journal
+from crashdesk.store.last_looked import LastLooked
+from crashdesk.store.migrations.catalogue import MIGRATIONS
+from crashdesk.store.mirror import StoreMirror
+from crashdesk.store.opening import open_file
+from crashdesk.store.outbox import StoreOutbox
+from crashdesk.store.reading import StoreTables
+from crashdesk.store.report_contents import QUOTA_BYTES, ReportContents
+from crashdesk.store.view import Readers
+from crashdesk.store.worker import Worker
+from crashdesk.store.writer import Writer
+
+
+class Store:
+    """An open store.
+
+    Attributes:
+        tables: reading, for views and services.
+        mirror: writing what the server sent, for `sync`.
+        outbox: changes that wait for the server.
+        journal: what this desk did.
+        last_looked: when a place was last looked at.
+    """
+
+    def __init__(self, writer: Worker, readers: Readers, clock: Clock, contents: ReportContents) -> None:
+        announcements = Announcements(asyncio.get_running_loop())
+        writing = Writer(writer, announcements)
+        self._workers = tuple(dict.fromkeys((readers.quick, readers.ordering, writer)))
+        self.tables = StoreTables(readers, writing, announcements, clock, contents)
+        self.mirror = StoreMirror(writing, readers.quick, clock, contents)
+        self.outbox = StoreOutbox(writing, readers.quick, announcements, clock)
+        self.journal = Journal(readers.quick)
+        self.last_looked = LastLooked(writing, readers.quick)
+
+    async def close(self) -> None:
+        """Finish what was begun and end all threads. The store cannot be used afterwards."""
+        for worker in self._workers:
+            await worker.close()
+
+
+async def open_store(
+    path: Path | None, key: Secret, clock: Clock, *, report_quota: int = QUOTA_BYTES
+) -> Store:
+    """Open or create a store; everything slow happens in its threads.
+
+    Args:
+        path: one file per (server_id, user_id); None keeps everything in memory, for a session without
+            a place to keep the key.
+        key: 32 bytes in hexadecimal, `new_store_key` or `key_from_passphrase`; not used in memory.
+        clock: the time, for ages in filters, hold-back and journal.
+        report_quota: bytes of report contents that are kept.
+
+    Raises:
+        StoreKeyLost, StoreDamaged: the file was set aside (`set_aside` names it); opening again begins anew.
+        StoreNewer, StoreFull, StoreTrouble: nothing was changed.
+    """
+    writer = Worker("store-writer", lambda: open_file(path, key, MIGRATIONS, clock.now()))
+    started = [writer]
+    try:
+        await writer.start()
+        if path is None:  # a database in memory belongs to one connection
+            readers = Readers(writer, writer)
+        else:
+            readers = Readers(
+                *(
+                    Worker(f"store-reader-{name}", lambda: connect(path, key))
+                    for name in ("quick", "ordering")
+                )
+            )
+            for worker in (readers.quick, readers.ordering):
+                started.append(worker)
+                await worker.start()
+    except BaseException:
+        for worker in started:
+            await worker.close()
+        raise
+    return Store(writer, readers, clock, ReportContents(report_quota))
+
+
+def new_store_key() -> Secret:
+    """Make a key for a new store."""
+    return Secret(secrets.token_hex(32))

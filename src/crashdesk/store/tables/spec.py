@@ -1,0 +1,95 @@
+"""A mirrored type as data: what of its objects is extracted for filters, order and search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from crashdesk.core.outbox import ObjectType
+from crashdesk.core.query.ast import Field
+from crashdesk.store.driver import SqlValue
+from crashdesk.store.folding import fold
+
+Extract = Callable[[Any], SqlValue]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A value extracted from every object.
+
+    Attributes:
+        sql_type: type and constraint. A column that can be NULL sorts its NULLs last.
+        extract: from the domain object; text for people is stored folded.
+        shown: the text as the object has it, for completion; None when there is nothing to complete.
+        order_by: the column by which this one sorts, empty for itself.
+        indexed: whether the order by this column has an index (each costs inserts about a tenth).
+    """
+
+    name: str
+    sql_type: str
+    extract: Extract
+    shown: Callable[[Any], str | None] | None = None
+    order_by: str = ""
+    indexed: bool = False
+
+
+class TableSpec(msgspec.Struct, frozen=True):
+    """One mirrored type.
+
+    Attributes:
+        struct: the domain type of the bodies.
+        searched: text columns in which free text is looked for, in one full-text index.
+        fields: the qualifiers of its filter.
+        flags: for each value of each FLAG field the SQL condition it stands for, on the alias `g`.
+        parent: the type whose objects own these, by their column `group_id`; None for none.
+        revision: reads the revision, by which an older state is known; None when there is none.
+        replay: applies a queued change to an object; None when nothing can be queued.
+        kept: whether rows outlive a resync that no longer names them.
+    """
+
+    type: ObjectType
+    struct: type[Any]
+    columns: tuple[Column, ...]
+    searched: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    flags: Mapping[str, Mapping[str, str]] = {}
+    parent: ObjectType | None = None
+    revision: Callable[[Any], int] | None = None
+    replay: Callable[[Any, Any], Any] | None = None
+    kept: bool = False
+
+    @property
+    def name(self) -> str:
+        """The table of extracted columns."""
+        return self.type.value
+
+    def column(self, name: str) -> Column:
+        """Return a column. Raises `KeyError` for one that does not exist."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name}")
+
+    def search_text(self, alias: str) -> str:
+        """Return the SQL expression of the searchable text."""
+        return " || char(10) || ".join(f"{alias}.{name}" for name in self.searched)
+
+
+def text_column(
+    name: str, read: Callable[[Any], str], *, order_by: str = "", indexed: bool = False
+) -> Column:
+    """A column of text that people read: stored folded, completed as it was written."""
+    return Column(
+        name,
+        "TEXT NOT NULL",
+        lambda found: fold(read(found)),
+        shown=read,
+        order_by=order_by,
+        indexed=indexed,
+    )
+
+
+def number_column(name: str, read: Callable[[Any], int], *, indexed: bool = False) -> Column:
+    """A column of numbers, instants or ranks."""
+    return Column(name, "INTEGER NOT NULL", read, indexed=indexed)

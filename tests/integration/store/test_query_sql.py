@@ -1,0 +1,337 @@
+"""What SQL finds is what reading each group by hand finds."""
+
+from __future__ import annotations
+
+import asyncio
+import operator
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.support.manual_clock import NOVEMBER, ManualClock
+from tests.support.store_builders import KEY, change_page, group_query, make_group, open_store
+
+from crashdesk.core.crash_groups import CrashGroup, Resolution, ResolvedIn, Severity, Status
+from crashdesk.core.ids import DAY, Instant, UserId
+from crashdesk.core.people import Person
+from crashdesk.core.query.ast import (
+    AgeValue,
+    And,
+    Comparison,
+    FreeText,
+    InstantValue,
+    Node,
+    Not,
+    NumberValue,
+    Or,
+    Term,
+    TextValue,
+    VersionValue,
+)
+from crashdesk.core.tables import SortKey
+from crashdesk.core.versions import version_key
+from crashdesk.store.folding import fold
+from crashdesk.store.store import Store
+
+EQ = Comparison.EQ
+WORDS = [
+    "Straße",
+    "ÜBERSICHT",
+    "数据库连接失败",
+    "50%_off",
+    'a "quoted" one',
+    "back\\slash",
+    "[x]*?",
+    "ﬁle",
+    "e\u0301te\u0301",
+]
+PEOPLE = [None, Person(UserId("usr_me"), "Ada Löwe"), Person(UserId("usr_2"), "bob@example.org")]
+VERSIONS = ["1.0.0", "v1.2", "1.2.0-rc.1", "1.10.3", "nightly", ""]
+
+texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+groups = st.builds(
+    make_group,
+    title=texts,
+    error_type=st.sampled_from(WORDS),
+    label=texts,
+    status=st.sampled_from(Status),
+    severity=st.sampled_from(Severity),
+    count=st.integers(0, 5),
+    last_day=st.integers(0, 3),
+    first_seen=st.integers(-3, 0).map(lambda days: Instant(NOVEMBER + days * DAY)),
+    last_seen=st.integers(-3, 0).map(lambda days: Instant(NOVEMBER + days * DAY)),
+    last_version=st.sampled_from(VERSIONS),
+    assignee=st.sampled_from(PEOPLE),
+    regressed_at=st.sampled_from([None, NOVEMBER]),
+    notes=st.integers(0, 1),
+    resolution=st.sampled_from([None, Resolution(ResolvedIn.NOW)]),
+    development=st.booleans(),
+    platforms=st.lists(st.sampled_from(["linux/x64", "windows/arm64", "darwin/arm64"]), max_size=2).map(
+        tuple
+    ),
+)
+
+pieces = st.one_of(
+    st.sampled_from([word[a:b] for word in WORDS for a in range(3) for b in range(a + 1, len(word) + 1)]),
+    st.text("abß%_\"';*[]\\ü数", max_size=4),
+)
+needles = st.builds(lambda text, star: TextValue(text, star and "*" in text), pieces, st.booleans())
+comparisons = st.sampled_from(Comparison)
+terms = st.one_of(
+    st.sampled_from(["open", "resolved", "ignored", "regressed", "pending", "development"]).map(
+        lambda flag: Term("is", EQ, TextValue(flag))
+    ),
+    st.sampled_from(["note", "assignee", "resolution"]).map(lambda flag: Term("has", EQ, TextValue(flag))),
+    st.builds(
+        Term, st.just("severity"), comparisons, st.sampled_from(Severity).map(lambda s: TextValue(s.value))
+    ),
+    st.builds(
+        Term, st.just("status"), st.just(EQ), st.sampled_from(Status).map(lambda s: TextValue(s.value))
+    ),
+    st.builds(Term, st.sampled_from(["title", "error", "label", "os", "platform"]), st.just(EQ), needles),
+    st.builds(
+        Term,
+        st.just("assigned"),
+        st.just(EQ),
+        st.one_of(st.sampled_from(["me", "nobody", "LÖWE", "example"]).map(TextValue), needles),
+    ),
+    st.builds(Term, st.sampled_from(["events", "today"]), comparisons, st.integers(0, 5).map(NumberValue)),
+    st.builds(Term, st.just("version"), comparisons, st.sampled_from(VERSIONS).map(VersionValue)),
+    st.builds(
+        Term,
+        st.sampled_from(["first-seen", "last-seen"]),
+        comparisons,
+        st.integers(-3, 0).map(
+            lambda days: InstantValue(Instant(NOVEMBER + days * DAY), Instant(NOVEMBER + (days + 1) * DAY))
+        ),
+    ),
+    st.builds(
+        Term,
+        st.sampled_from(["age", "idle"]),
+        comparisons,
+        st.integers(0, 3).map(lambda d: AgeValue(d * DAY)),
+    ),
+    st.builds(FreeText, needles),
+)
+nodes: st.SearchStrategy[Node] = st.recursive(
+    terms,
+    lambda inner: st.one_of(
+        inner.map(Not),
+        st.lists(inner, max_size=3).map(lambda items: And(tuple(items))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda items: Or(tuple(items))),
+    ),
+    max_leaves=5,
+)
+
+OPERATORS: dict[Comparison, Callable[[object, object], bool]] = {
+    Comparison.EQ: operator.eq,
+    Comparison.LT: operator.lt,
+    Comparison.LE: operator.le,
+    Comparison.GT: operator.gt,
+    Comparison.GE: operator.ge,
+}
+TEXTS: dict[str, Callable[[CrashGroup], str | None]] = {
+    "title": lambda group: group.title,
+    "error": lambda group: group.error_type,
+    "label": lambda group: group.label,
+    "assigned": lambda group: group.assignee.label if group.assignee else None,
+}
+LISTS: dict[str, Callable[[CrashGroup], list[str]]] = {
+    "os": lambda group: [platform.split("/")[0] for platform in group.platforms],
+    "platform": lambda group: list(group.platforms),
+}
+FLAGS: dict[str, Callable[[CrashGroup], bool]] = {
+    "open": lambda group: group.status is Status.OPEN,
+    "resolved": lambda group: group.status is Status.RESOLVED,
+    "ignored": lambda group: group.status is Status.IGNORED,
+    "regressed": lambda group: group.regressed_at is not None,
+    "pending": lambda group: group.pending,
+    "development": lambda group: group.development,
+    "note": lambda group: group.notes > 0,
+    "assignee": lambda group: group.assignee is not None,
+    "resolution": lambda group: group.resolution is not None,
+}
+NUMBERS: dict[str, Callable[[CrashGroup], int]] = {
+    "events": lambda group: group.count,
+    "today": lambda group: group.last_day,
+    "first-seen": lambda group: group.first_seen,
+    "last-seen": lambda group: group.last_seen,
+    "age": lambda group: NOVEMBER - group.first_seen,
+    "idle": lambda group: NOVEMBER - group.last_seen,
+}
+
+
+def matches(group: CrashGroup, node: Node) -> bool:
+    """Evaluate `node` in Python."""
+    match node:
+        case And():
+            return all(matches(group, item) for item in node.items)
+        case Or():
+            return any(matches(group, item) for item in node.items)
+        case Not():
+            return not matches(group, node.inner)
+        case FreeText():
+            searched = (group.title, group.top_frame, group.error_type, group.label, group.source)
+            text = "\n".join(map(fold, (*searched, group.fingerprint, group.last_version)))
+            return text_matches(text, node.value, anchored=False)
+        case Term():
+            return term_matches(group, node)
+
+
+def term_matches(group: CrashGroup, term: Term) -> bool:
+    compare = OPERATORS[term.comparison]
+    match term.value:
+        case NumberValue():
+            return compare(NUMBERS[term.field](group), term.value.number)
+        case VersionValue():
+            return compare(version_key(fold(group.last_version)), version_key(fold(term.value.version)))
+        case AgeValue():
+            age = NUMBERS[term.field](group)
+            return age <= term.value.ms if term.comparison is EQ else compare(age, term.value.ms)
+        case InstantValue():
+            day = (NUMBERS[term.field](group) - term.value.start) // DAY
+            return compare(day, 0)
+        case TextValue():
+            return text_term_matches(group, term, term.value)
+
+
+def text_term_matches(group: CrashGroup, term: Term, value: TextValue) -> bool:
+    if term.field in ("is", "has"):
+        return FLAGS[value.text](group)
+    if term.field == "severity":
+        ranks = list(Severity)
+        return OPERATORS[term.comparison](ranks.index(group.severity), ranks.index(Severity(value.text)))
+    if term.field == "status":
+        return group.status == value.text
+    if term.field == "assigned" and value.text in ("me", "nobody"):
+        return (group.assignee and group.assignee.id) == {"me": "usr_me", "nobody": None}[value.text]
+    if term.field in LISTS:
+        values = LISTS[term.field](group)
+        if value.has_wildcard:
+            return any(text_matches(fold(found), value, anchored=True) for found in [*dict.fromkeys(values)])
+        return text_matches(
+            "\n" + "".join(f"{found}\n" for found in dict.fromkeys(values)), value, anchored=False
+        )
+    text = TEXTS[term.field](group)
+    return text is not None and text_matches(fold(text), value, anchored=True)
+
+
+def text_matches(text: str, value: TextValue, *, anchored: bool) -> bool:
+    if not value.has_wildcard:
+        return fold(value.text) in text
+    pattern = ".*".join(map(re.escape, fold(value.text).split("*")))
+    return bool(re.fullmatch(pattern if anchored else f".*{pattern}.*", text, re.DOTALL))
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="module")
+def store(loop: asyncio.AbstractEventLoop) -> Iterator[Store]:
+    store = loop.run_until_complete(open_store(None, KEY, ManualClock()))
+    yield store
+    loop.run_until_complete(store.close())
+
+
+async def refill(store: Store, found: list[CrashGroup]) -> list[CrashGroup]:
+    """Replace what is in the store by `found` under ids of their own."""
+    named = [
+        make_group(f"grp_{index}", **{name: getattr(group, name) for name in _OWN})
+        for index, group in enumerate(found)
+    ]
+    await store.mirror.begin_resync(erase=True)
+    await store.mirror.apply(change_page(*named))
+    await store.mirror.end_resync()
+    return named
+
+
+_OWN = [name for name in CrashGroup.__struct_fields__ if name != "id"]
+
+
+@given(found=st.lists(groups, max_size=8), node=nodes)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_compiled_filters_agree_with_reading_by_hand(
+    loop: asyncio.AbstractEventLoop, store: Store, found: list[CrashGroup], node: Node
+) -> None:
+    async def check() -> None:
+        named = await refill(store, found)
+        view = await store.tables.open_view(group_query(where=node, me="usr_me"))
+        await view.ready()
+        expected = {group.id for group in named if matches(group, node)}
+        assert set(await view.ids(0, view.count.value)) == expected
+        await view.close()
+
+    loop.run_until_complete(check())
+
+
+SORTED = [
+    "title",
+    "status",
+    "severity",
+    "count",
+    "last_seen",
+    "last_version",
+    "assignee_label",
+    "regressed_at",
+]
+
+
+def value_in(group: CrashGroup, column: str) -> tuple[int, object]:
+    """The value to sort by; the first part puts None last."""
+    values: dict[str, object] = {
+        "title": fold(group.title),
+        "status": list(Status).index(group.status),
+        "severity": list(Severity).index(group.severity),
+        "last_version": version_key(fold(group.last_version)),
+        "assignee_label": fold(group.assignee.label) if group.assignee else None,
+    }
+    value = values.get(column, getattr(group, column, None))
+    return (value is None, "" if value is None else value)  # type: ignore[return-value]
+
+
+@given(
+    found=st.lists(groups, min_size=2, max_size=8),
+    keys=st.lists(
+        st.builds(SortKey, st.sampled_from(SORTED), st.booleans()),
+        max_size=3,
+        unique_by=lambda key: key.column,
+    ),
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_rows_come_in_the_order_asked_for(
+    loop: asyncio.AbstractEventLoop, store: Store, found: list[CrashGroup], keys: list[SortKey]
+) -> None:
+    async def check() -> None:
+        expected = await refill(store, found)
+        expected.sort(key=lambda group: group.id, reverse=bool(keys and keys[0].descending))
+        for key in reversed(keys):
+            present = [group for group in expected if not value_in(group, key.column)[0]]
+            absent = [group for group in expected if value_in(group, key.column)[0]]
+            present.sort(key=lambda group: value_in(group, key.column)[1], reverse=False)  # type: ignore[arg-type, return-value]
+            if key.descending:
+                present = descending(present, key.column)
+            expected = present + absent
+        view = await store.tables.open_view(group_query(*keys))
+        await view.ready()
+        assert list(await view.ids(0, len(expected))) == [group.id for group in expected]
+        assert [row.id for row in await view.page(0)] == [group.id for group in expected]
+        await view.close()
+
+    loop.run_until_complete(check())
+
+
+def descending(ascending: list[CrashGroup], column: str) -> list[CrashGroup]:
+    """Turn round the order of the values, not of those that are equal."""
+    runs: list[list[CrashGroup]] = []
+    for group in ascending:
+        if runs and value_in(runs[-1][0], column) == value_in(group, column):
+            runs[-1].append(group)
+        else:
+            runs.append([group])
+    return [group for run in reversed(runs) for group in run]
