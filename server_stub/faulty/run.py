@@ -25,6 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import crashdesk_report
+
 FAULTY = Path(__file__).resolve().parent
 RECORDED = FAULTY.parent / "src/crashdesk_server/seed/recorded"
 RECORDED_HOME = "/home/builder/app"
@@ -145,7 +147,9 @@ def normalised(body: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
     for own, recorded in replacements.items():
         text = text.replace(own, recorded)
-    return json.loads(text)
+    longer: dict[str, Any] = json.loads(text)
+    limits = {name: limit for name, limit in crashdesk_report.LIMITS.items() if name in longer}
+    return longer | {name: crashdesk_report.cut(longer[name], limit) for name, limit in limits.items()}
 
 
 def report_all(record: bool) -> int:
