@@ -51,4 +51,4 @@ def _change(number: int, change: wire.Change) -> ObjectChange:
 
 def decode_report(body: bytes) -> CrashReport:
     """Decode one sample with its content. Raises `AnswerUnusable`."""
-    return mapping.report(decode(body, _REPORT, "GET /crash-groups/{id}/reports/{rid}"))
+    return mapping.report(decode(body, _REPORT, "GET /crash-groups/{id}/reports/{report_id}"))

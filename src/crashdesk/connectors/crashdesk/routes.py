@@ -98,7 +98,9 @@ def delete_group(group_id: GroupId, *, revision: int, idempotency_key: str) -> R
 
 def report(group_id: GroupId, report_id: ReportId) -> Request:
     """Fetch one kept report."""
-    return Request("GET", "/crash-groups/{id}/reports/{rid}", Effect.READ, {"id": group_id, "rid": report_id})
+    return Request(
+        "GET", "/crash-groups/{id}/reports/{report_id}", Effect.READ, {"id": group_id, "report_id": report_id}
+    )
 
 
 def facets(group_id: GroupId) -> Request:

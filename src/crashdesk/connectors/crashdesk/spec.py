@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-
 from crashdesk.connectors.crashdesk.capabilities import NEEDS
 from crashdesk.core.connector import ConnectorSpec, PauseListener
 from crashdesk.core.ports import ServerClient
@@ -14,6 +11,9 @@ from crashdesk.core.text import QT_TRANSLATE_NOOP
 
 async def _build(profile: Profile, on_pause: PauseListener) -> ServerClient:
     """Open a client. The HTTP library takes long to import: a worker thread does it, at the first use."""
+    import asyncio
+    import importlib
+
     client = await asyncio.to_thread(importlib.import_module, "crashdesk.connectors.crashdesk.client")
     return await client.open_client(profile, on_pause)
 
