@@ -7,13 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 from crashdesk_server.app import Application
+from crashdesk_server.area import Area, Context
 from crashdesk_server.settings import FirstAdmin, ServerSettings
 
 URL = "http://127.0.0.1:8080"
@@ -35,11 +36,17 @@ class SetClock:
 
 @asynccontextmanager
 async def running_application(
-    data: Path, clock: SetClock | None = None, *, admin: bool = True, **settings: Any
+    data: Path,
+    clock: SetClock | None = None,
+    *,
+    admin: bool = True,
+    areas: Iterable[Callable[[Context], Area]] | None = None,
+    **settings: Any,
 ) -> AsyncGenerator[Application]:
     """Run the server within the process, with its first admin unless told otherwise."""
     first_admin = FirstAdmin(EMAIL, PASSWORD) if admin else None
-    application = Application(ServerSettings(data, URL, first_admin=first_admin, **settings), clock)
+    told = ServerSettings(data, settings.pop("public_url", URL), first_admin=first_admin, **settings)
+    application = Application(told, clock, areas)
     async with application.running():
         yield application
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from starlette.types import ASGIApp
@@ -16,17 +16,20 @@ from crashdesk_server.area import Area, Context
 from crashdesk_server.changes import area as changes_area
 from crashdesk_server.chores import Chores
 from crashdesk_server.clock import Clock, SystemClock
+from crashdesk_server.crashes import area as crashes_area
 from crashdesk_server.ids import Ids
+from crashdesk_server.ingest import area as ingest_area
 from crashdesk_server.openapi import area as openapi_area
 from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.files import server_secret
+from crashdesk_server.usage import area as usage_area
 from crashdesk_server.web.dispatch import build_asgi
 from crashdesk_server.web.gate import Gate
 from crashdesk_server.web.once import WriteOnce
 from crashdesk_server.web.routing import Route
 
-AREAS: tuple[Callable[[Context], Area], ...] = ()
+AREAS: tuple[Callable[[Context], Area], ...] = (crashes_area.build, ingest_area.build, usage_area.build)
 """The areas that hold data. Each is a folder whose `area.py` has `build`."""
 
 
@@ -39,7 +42,13 @@ class Application:
         context: what the areas were built from.
     """
 
-    def __init__(self, settings: ServerSettings, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: ServerSettings,
+        clock: Clock | None = None,
+        areas: Iterable[Callable[[Context], Area]] | None = None,
+    ) -> None:
+        """Open the database and build every area; `areas` stands in for `AREAS`."""
         clock = clock or SystemClock()
         database = Database(settings.data, clock)
         ids = Ids(clock)
@@ -47,10 +56,10 @@ class Application:
         self.context = Context(settings, database, clock, ids, writes, asyncio.Event())
         self._passwords = Passwords()
         self._setup = Setup(settings, database, ids)
-        areas = self._areas()
-        self.routes: tuple[Route, ...] = tuple(route for area in areas for route in area.routes)
+        built = self._build(AREAS if areas is None else areas)
+        self.routes: tuple[Route, ...] = tuple(route for area in built for route in area.routes)
         self.asgi: ASGIApp = build_asgi(Gate(settings, database, writes, self._setup.is_done), self.routes)
-        self._chores = Chores(database, [chore for area in areas for chore in area.chores])
+        self._chores = Chores(database, [chore for area in built for chore in area.chores])
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -66,9 +75,9 @@ class Application:
                 await chores
             await asyncio.to_thread(self.context.database.close)
 
-    def _areas(self) -> list[Area]:
+    def _build(self, builders: Iterable[Callable[[Context], Area]]) -> list[Area]:
         areas = [access_area.build(self.context, self._setup, self._passwords)]
-        areas += [build(self.context) for build in AREAS]
+        areas += [build(self.context) for build in builders]
         loaders = {name: loader for area in areas for name, loader in area.loaders.items()}
         areas.append(changes_area.build(self.context, loaders))
         capabilities = tuple(sorted(name for area in areas for name in area.capabilities))

@@ -17,7 +17,7 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
         self._slots = Semaphore(_AT_ONCE)
-        self._decoy = self._hasher.hash("nobody has this password")
+        self._decoy = ""
 
     async def hash(self, password: str) -> str:
         """Return what is kept of a password."""
@@ -31,10 +31,12 @@ class Passwords:
     async def matches(self, password: str, kept: str | None) -> bool:
         """Return whether a password is the kept one; without one it takes as long and is False."""
         async with self._slots:
-            return await to_thread(self._verify, password, kept or self._decoy) and kept is not None
+            return await to_thread(self._verify, password, kept) and kept is not None
 
-    def _verify(self, password: str, kept: str) -> bool:
+    def _verify(self, password: str, kept: str | None) -> bool:
+        if kept is None:
+            self._decoy = self._decoy or self._hasher.hash("nobody has this password")
         try:
-            return self._hasher.verify(kept, password)
+            return self._hasher.verify(kept or self._decoy, password)
         except (VerificationError, InvalidHashError):
             return False
