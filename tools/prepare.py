@@ -48,7 +48,7 @@ def _requirements(purpose: str) -> Path:
 
 def _fingerprint(purpose: str) -> str:
     """Identify everything that an installation follows from; a moved folder or another Python counts too."""
-    digest = hashlib.sha256(f"{ROOT} {sys.version} {sysconfig.get_platform()}".encode())
+    digest = hashlib.sha256(f"{ROOT} {sys.version_info[:2]} {sysconfig.get_platform()}".encode())
     for path in (_requirements(purpose), ROOT / "pyproject.toml", ROOT / "server_stub/pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -109,10 +109,11 @@ def _install(missing: list[Package]) -> None:
         )
     print("Installing system packages:", " ".join(preferred), flush=True)
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    subprocess.run([*apt, "update"], check=True, stdin=_stdin())
+    # Errors come on stderr; the hundreds of lines about unpacking are of no interest.
+    subprocess.run([*apt, "update"], check=True, stdin=_stdin(), stdout=subprocess.DEVNULL)
     names = [_available(package) for package in missing]
     command = [*apt, "install", "--yes", "--no-install-recommends", *names]
-    if subprocess.run(command, check=False, stdin=_stdin()).returncode:
+    if subprocess.run(command, check=False, stdin=_stdin(), stdout=subprocess.DEVNULL).returncode:
         sys.exit(f"apt failed. Try it yourself:\n    apt-get install {' '.join(names)}")
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
 
-from tests.arch.sources import DESK, called_name, calls, desk
+import PySide6
+from tests.arch.sources import DESK, Source, called_name, calls, desk
+
+MARKERS = {"QT_TRANSLATE_NOOP", "_T"}
+"""`_T` is the one alias; the tool is told of it."""
+FIND_TEXTS = (Path(PySide6.__path__[0]) / "lupdate", "-silent", "-tr-function-alias", "QT_TRANSLATE_NOOP+=_T")
 
 
 def test_sources_of_texts_are_literals() -> None:
-    """`QT_TRANSLATE_NOOP` is found by reading the source, so a computed argument is never translated."""
-    computed = [
-        source.at(call)
-        for source in desk()
-        for call in calls(source.tree)
-        if called_name(call) == "QT_TRANSLATE_NOOP" and not _are_literals(call)
-    ]
+    """Texts are found by reading the source, so a computed argument is never translated."""
+    computed = [source.at(call) for source, call in _marked() if not _are_literals(call)]
 
     assert computed == []
 
@@ -31,7 +35,49 @@ def test_texts_are_made_by_the_marker_alone() -> None:
     assert unmarked == []
 
 
+def test_the_marker_has_no_other_name() -> None:
+    aliases = [
+        source.at(node)
+        for source in desk()
+        for node in ast.walk(source.tree)
+        if (
+            isinstance(node, ast.alias)
+            and node.name == "QT_TRANSLATE_NOOP"
+            and (node.asname or "_T") not in MARKERS
+        )
+        or (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.value) == "QT_TRANSLATE_NOOP"
+            and ast.unparse(node.targets[0]) not in MARKERS
+        )
+    ]
+
+    assert aliases == []
+
+
+def test_the_translation_tool_finds_every_text(tmp_path: Path) -> None:
+    expected = {tuple(ast.literal_eval(argument) for argument in call.args) for _, call in _marked()}
+
+    subprocess.run([*FIND_TEXTS, "-extensions", "py", DESK, "-ts", tmp_path / "all.ts"], check=True)
+
+    assert _found(tmp_path / "all.ts") == expected
+
+
+def _marked() -> Iterator[tuple[Source, ast.Call]]:
+    return (
+        (source, call) for source in desk() for call in calls(source.tree) if called_name(call) in MARKERS
+    )
+
+
 def _are_literals(call: ast.Call) -> bool:
     return len(call.args) == 2 and all(
         isinstance(argument, ast.Constant) and isinstance(argument.value, str) for argument in call.args
     )
+
+
+def _found(catalogue: Path) -> set[tuple[str, str]]:
+    return {
+        (context.findtext("name", ""), message.findtext("source", ""))
+        for context in ElementTree.parse(catalogue).iter("context")
+        for message in context.iter("message")
+    }
