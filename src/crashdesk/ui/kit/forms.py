@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
@@ -64,6 +64,7 @@ class Form(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fields: dict[str, Field] = {}
+        self._shown: Mapping[str, Text] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -83,16 +84,23 @@ class Form(QWidget):
         return self._fields[name]
 
     def show_errors(self, errors: Mapping[str, Text], *, focus: bool = False) -> None:
-        """Show the errors at their fields, clear the others, and with `focus` go to the first one."""
+        """Show the errors at their fields and clear the others; with `focus` go to the first new one."""
+        is_new, self._shown = errors != self._shown, dict(errors)
         for name, field in self._fields.items():
             field.set_error(errors.get(name))
         wrong = [field for name, field in self._fields.items() if name in errors and field.isVisibleTo(self)]
-        if focus and wrong:
+        if focus and is_new and wrong:
             wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class SecretEdit(QLineEdit):
-    """An editor for a password or key, with a button that shows what is typed."""
+    """An editor for a password or key, with a button that shows what is typed.
+
+    Signals:
+        caps_lock_seen: a letter was typed whose case tells that Caps Lock is on, or off.
+    """
+
+    caps_lock_seen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +115,14 @@ class SecretEdit(QLineEdit):
         self._eye.triggered.connect(self._on_eye)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self._draw_eye()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Notice Caps Lock: Qt tells its state on no platform, but a typed letter gives it away."""
+        super().keyPressEvent(event)
+        typed = event.text()
+        if len(typed) == 1 and typed.isalpha() and typed.upper() != typed.lower():
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps_lock_seen.emit(typed.isupper() != shifted)
 
     def hide_text(self) -> None:
         """Show dots again."""

@@ -87,6 +87,14 @@ async def answered(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
+def fit_height(dialog: QDialog, width: int) -> None:
+    """Give a dialog `width` and the height that its wrapped texts need there."""
+    layout = dialog.layout()
+    assert layout is not None
+    layout.activate()
+    dialog.setFixedSize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
+
+
 def _frame(parent: QWidget, title: Text, text: Text) -> tuple[QDialog, QVBoxLayout, QHBoxLayout]:
     dialog = QDialog(parent)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)

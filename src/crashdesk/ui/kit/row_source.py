@@ -247,7 +247,7 @@ class RowSource:
                 await view.ready()
             rows = await view.page(index)
         except (asyncio.CancelledError, CrashDeskError):
-            # A view that was replaced meanwhile is closed and ends what is asked of it: nobody needs that page.
+            # A view that was replaced meanwhile is closed: nobody needs that page any more.
             job = asyncio.current_task()
             if view is self._view or (job and job.cancelling()):
                 raise

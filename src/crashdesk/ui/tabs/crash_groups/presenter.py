@@ -135,6 +135,7 @@ class CrashGroupsPresenter:
     async def close(self) -> None:
         """Stop everything."""
         self._unwatch()
+        await self._context.jobs.close_scope(SCOPE)
         await self._rows.close()
 
     # Which rows

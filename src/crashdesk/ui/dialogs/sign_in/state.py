@@ -1,0 +1,154 @@
+"""What the sign-in dialog shows, and how each event changes it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from crashdesk.core.errors import (
+    AnswerUnusable,
+    ConnectionTrouble,
+    CrashDeskError,
+    InputRejected,
+    Refused,
+    SettingsError,
+    SetupRequired,
+    SignInRefused,
+    TooManyRequests,
+)
+from crashdesk.core.ids import SECOND, Instant
+from crashdesk.core.profile import AuthMethod, Profile
+from crashdesk.core.session import ServerMeta
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+
+SHORTEST_PASSWORD = 8
+"""Characters of an admin's password. The server has the last word; this saves the round trip."""
+
+NO_EMAIL = QT_TRANSLATE_NOOP("SignIn", "Give your e-mail address.")
+NO_PASSWORD = QT_TRANSLATE_NOOP("SignIn", "Give your password.")
+NO_KEY = QT_TRANSLATE_NOOP("SignIn", "Paste the API key.")
+NO_TOKEN = QT_TRANSLATE_NOOP("SignIn", "Paste the one-time token that the server printed.")
+WRONG_TOKEN = QT_TRANSLATE_NOOP(
+    "SignIn", "This is not the token that the server printed. Check that all of it was copied."
+)
+WRONG_PASSWORD = QT_TRANSLATE_NOOP("SignIn", "E-mail address and password do not go together.")
+WRONG_KEY = QT_TRANSLATE_NOOP("SignIn", "The server does not know this key, or it has ended.")
+PASSWORD_SHORT = QT_TRANSLATE_NOOP("SignIn", "Take at least {least} characters.")
+PASSWORDS_DIFFER = QT_TRANSLATE_NOOP("SignIn", "The two passwords differ.")
+PAUSE = QT_TRANSLATE_NOOP("SignIn", "Too many attempts. The server takes the next one in {seconds} s.")
+
+
+class Step(enum.StrEnum):
+    """The page of the dialog."""
+
+    ADDRESS = "address"
+    CREDENTIALS = "credentials"
+    SET_UP = "set_up"
+
+
+class SignInState(msgspec.Struct, frozen=True):
+    """What is on the screen.
+
+    Attributes:
+        profile: as edited so far.
+        keeps: whether secrets outlive the program.
+        meta: what answered at the address.
+        offers_plain_http: the tick that allows an unencrypted connection is shown.
+        busy: a request is on its way.
+        errors: what is wrong, by field: `url`, `email`, `password`, `key`, `token`, `name`, `again`.
+        trouble: what is wrong with no field in particular.
+        pause_until: no attempt before this.
+        pause_s: seconds until then, as last counted.
+    """
+
+    profile: Profile
+    keeps: bool
+    step: Step = Step.ADDRESS
+    meta: ServerMeta | None = None
+    offers_plain_http: bool = False
+    busy: bool = False
+    errors: Mapping[str, Text] = {}
+    trouble: Text | None = None
+    pause_until: Instant | None = None
+    pause_s: int = 0
+
+    @property
+    def method(self) -> AuthMethod:
+        """How one is about to sign in."""
+        return self.profile.auth_method
+
+    @property
+    def methods(self) -> tuple[AuthMethod, ...]:
+        """What the server offers."""
+        offered = self.meta.auth_methods if self.meta else ()
+        return tuple(method for method in AuthMethod if method.value in offered)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the connection is."""
+        return urlsplit(self.profile.url).scheme == "https"
+
+    @property
+    def may_submit(self) -> bool:
+        """Whether the main button can be used."""
+        return not self.busy and self.pause_s == 0
+
+
+def waiting(state: SignInState, profile: Profile) -> SignInState:
+    """A request for `profile` is on its way."""
+    return replace(state, profile=profile, busy=True, errors={}, trouble=None)
+
+
+def wrong(state: SignInState, errors: Mapping[str, Text]) -> SignInState:
+    """The input cannot be sent like this."""
+    return replace(state, busy=False, errors=errors, trouble=None)
+
+
+def answered(state: SignInState, meta: ServerMeta) -> SignInState:
+    """A server answered: on to signing in, or to its first set-up."""
+    profile = state.profile
+    offered = [method for method in AuthMethod if method.value in meta.auth_methods]
+    method = profile.auth_method if profile.auth_method in offered or not offered else offered[0]
+    name = profile.name or meta.name or urlsplit(profile.url).hostname or profile.url
+    step = Step.SET_UP if meta.setup_required else Step.CREDENTIALS
+    profile = replace(profile, auth_method=method, name=name, kind=meta.kind)
+    return replace(state, profile=profile, meta=meta, step=step, busy=False, errors={}, trouble=None)
+
+
+def failed(state: SignInState, error: CrashDeskError, now: Instant) -> SignInState:
+    """A request failed: say it at the field it belongs to."""
+    state = replace(state, busy=False, errors={}, trouble=None)
+    if isinstance(error, TooManyRequests):
+        return counted(replace(state, pause_until=Instant(now + int(error.retry_after_s * SECOND))), now)
+    if isinstance(error, SetupRequired):
+        return replace(state, step=Step.SET_UP)
+    if state.step is Step.ADDRESS and isinstance(error, ConnectionTrouble | AnswerUnusable | SettingsError):
+        return replace(state, errors={"url": error.text})
+    if isinstance(error, InputRejected) and error.fields:
+        return replace(state, errors=_at_fields(error))
+    if isinstance(error, SignInRefused):
+        by_password = state.method is AuthMethod.SESSION
+        return replace(state, errors={"password": WRONG_PASSWORD} if by_password else {"key": WRONG_KEY})
+    if state.step is Step.SET_UP and isinstance(error, Refused):
+        return replace(state, errors={"token": WRONG_TOKEN})
+    return replace(state, trouble=error.text)
+
+
+def counted(state: SignInState, now: Instant) -> SignInState:
+    """Time has passed: count the pause down."""
+    if state.pause_until is None:
+        return state
+    left = max(0, -(-(state.pause_until - now) // SECOND))
+    if left == 0:
+        return replace(state, pause_until=None, pause_s=0, trouble=None)
+    return replace(state, pause_s=left, trouble=PAUSE(seconds=left))
+
+
+def _at_fields(error: InputRejected) -> dict[str, Text]:
+    # The server's own words are data, so they stand as a value and are never translated or filled in.
+    said = QT_TRANSLATE_NOOP("SignIn", "{problem}")
+    return {problem.pointer.strip("/"): said(problem=problem.message) for problem in error.fields}
