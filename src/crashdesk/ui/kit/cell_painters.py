@@ -136,10 +136,13 @@ class CellPainters:
             painter.drawText(rect, _END, render(_NEW))
             return
         is_flat = abs(change) < 0.05  # under 5 % is noise at the volumes of a small server
-        del ink
-        painter.setPen(quiet if is_flat else self.inks.ink(Tone.BAD if change > 0 else Tone.GOOD))
-        arrow = "" if is_flat else "▲ " if change > 0 else "▼ "
-        painter.drawText(rect, _END, self._shown(arrow + percent(change), rect.width()))
+        painter.setPen(quiet if is_flat else ink)
+        words = self._shown(percent(change), rect.width())
+        painter.drawText(rect, _END, words)
+        if not is_flat:
+            painter.setPen(self.inks.ink(Tone.BAD if change > 0 else Tone.GOOD))
+            left = rect.adjusted(0, 0, -self._metrics.horizontalAdvance(words) - 4, 0)
+            painter.drawText(left, _END, "▲" if change > 0 else "▼")
 
     def _time(self, painter: QPainter, rect: QRectF, value: CellValue, ink: QColor, quiet: QColor) -> None:
         at = instant_of(value)

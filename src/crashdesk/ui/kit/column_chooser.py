@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -69,6 +69,7 @@ class ColumnChooser(QFrame):
             column = by_id[place.id]
             item = QListWidgetItem(render(column.title))
             item.setData(_ID, column.id)
+            item.setSizeHint(QSize(0, _ROW_HEIGHT))
             item.setToolTip(plain_tooltip(render(column.help)) if column.help else "")
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled

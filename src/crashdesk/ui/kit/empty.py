@@ -82,6 +82,9 @@ class EmptyState(QWidget):
     def _say(self, title: str, sentence: str) -> None:
         self._title.set_text(title)
         self._sentence.set_text(sentence)
+        for label in (self._title, self._sentence):
+            # A layout that aligns its items gives them one line, whatever their height for a width is.
+            label.setFixedHeight(label.heightForWidth(_WIDTH))
         self.setAccessibleName(f"{title}. {sentence}")
 
     def _draw_icon(self) -> None:

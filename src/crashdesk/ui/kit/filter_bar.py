@@ -129,6 +129,10 @@ class FilterBar(QWidget):
         name_icon_only(self._clear, render(_CLEAR))
         follow_icon(self._clear, "close", "muted")
         self._untick.setText(render(_UNTICK))
+        # Otherwise the table would jump a few pixels with the first tick.
+        keeps_room = self._untick.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)  # noqa: FBT003 - Qt's signature
+        self._untick.setSizePolicy(keeps_room)
         self._clear.hide()
         top = QHBoxLayout()
         top.setSpacing(6)
@@ -187,8 +191,11 @@ class FilterBar(QWidget):
         """Show the filter as it was understood."""
         self._reading.set_text(sentence or render(self._everything))
 
-    def show_count(self, count: RowCount) -> None:
-        """Say how many rows there are, and how sure that is."""
+    def show_count(self, count: RowCount | None) -> None:
+        """Say how many rows there are, and how sure that is; None while nothing is known."""
+        if count is None:
+            self._count.set_text("")
+            return
         if count.kind is CountKind.COUNTING:
             self._count.set_text(render(_COUNTING))
             return

@@ -93,7 +93,7 @@ def _spoken_seen(group: CrashGroup) -> Text:
 
 CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
     Column(
-        "status", _T("CrashGroups", "Status"), CellKind.BADGE, status_badge, sort="status", width=112,
+        "status", _T("CrashGroups", "Status"), CellKind.BADGE, status_badge, sort="status", width=150,
         help=_T("CrashGroups", "Open, resolved or ignored, and what ends that"),
         spoken=lambda group: STATUS_WORDS[group.status],
     ),
@@ -103,42 +103,42 @@ CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
         spoken=_spoken_severity,
     ),
     Column(
-        "title", _T("CrashGroups", "Crash"), CellKind.TEXT, _labelled, sort="title", width=300,
+        "title", _T("CrashGroups", "Crash"), CellKind.TEXT, _labelled, sort="title", width=270,
         stretches=True, help=_T("CrashGroups", "The type of the error and its message"), spoken=_spoken_title,
     ),
     Column(
         "top_frame", _T("CrashGroups", "Top frame"), CellKind.CODE, lambda group: group.top_frame,
-        sort="top_frame", width=190, help=_T("CrashGroups", "The innermost frame of the program's own code"),
+        sort="top_frame", width=170, help=_T("CrashGroups", "The innermost frame of the program's own code"),
     ),
     Column(
         "count", _T("CrashGroups", "Reports"), CellKind.NUMBER, lambda group: group.count, sort="count",
-        width=82, falls=True, spoken=_spoken_count,
+        width=84, falls=True, spoken=_spoken_count,
         help=_T("CrashGroups", "All reports ever received, also those whose samples are no longer kept"),
     ),
     Column(
         "last_day", _T("CrashGroups", "24 h"), CellKind.NUMBER, lambda group: group.last_day, sort="last_day",
-        width=64, falls=True, help=_T("CrashGroups", "Reports in the last 24 hours"),
+        width=58, falls=True, help=_T("CrashGroups", "Reports in the last 24 hours"),
     ),
     Column(
-        "daily", _T("CrashGroups", "14 days"), CellKind.SPARKLINE, lambda group: group.daily, width=100,
+        "daily", _T("CrashGroups", "14 days"), CellKind.SPARKLINE, lambda group: group.daily, width=92,
         help=_T("CrashGroups", "Reports per day; today, still growing, in another colour"),
     ),
     Column(
-        "trend", _T("CrashGroups", "Trend"), CellKind.TREND, trend, width=86,
+        "trend", _T("CrashGroups", "Trend"), CellKind.TREND, trend, width=86, visible=False,
         help=_T("CrashGroups", "Reports of the last 7 days against the 7 days before"),
     ),
     Column(
         "last_seen", _T("CrashGroups", "Last seen"), CellKind.TIME, lambda group: group.last_seen,
-        sort="last_seen", width=98, falls=True, spoken=_spoken_seen,
+        sort="last_seen", width=94, falls=True, spoken=_spoken_seen,
     ),
     Column(
         "last_version", _T("CrashGroups", "Last version"), CellKind.TEXT, lambda group: group.last_version,
-        sort="last_version", width=100, falls=True,
+        sort="last_version", width=96, falls=True,
         help=_T("CrashGroups", "The newest version that reported it"),
     ),
     Column(
         "assignee", _T("CrashGroups", "Assignee"), CellKind.PERSON, lambda group: group.assignee,
-        sort="assignee_label", width=130, spoken=_spoken_assignee,
+        sort="assignee_label", width=124, spoken=_spoken_assignee,
     ),
     Column(
         "first_seen", _T("CrashGroups", "First seen"), CellKind.TIME, lambda group: group.first_seen,

@@ -103,7 +103,7 @@ class CrashGroupsView(QWidget):
             bar.show_problem(None)
         else:
             bar.show_problem(problem.text, problem.start, problem.end)
-        bar.show_count(state.count)
+        bar.show_count(state.count if state.phase not in {Phase.LOADING, Phase.NOT_FETCHED} else None)
         bar.show_ticked(len(state.ticked))
         self._model.set_ticked(state.ticked)
         if state.phase is Phase.ROWS:

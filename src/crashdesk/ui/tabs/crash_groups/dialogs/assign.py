@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -21,7 +21,7 @@ _ME = _T("Decisions", "{person} (me)")
 _NOBODY = _T("Decisions", "Nobody")
 _CHOOSE = _T("Decisions", "Choose somebody.")
 _PERSON = Qt.ItemDataRole.UserRole
-_ROWS, _ROW_HEIGHT = 7, 24
+_ROWS, _ROW_HEIGHT = 6, 26
 
 
 class AssignDialog(DecisionDialog):
@@ -35,7 +35,7 @@ class AssignDialog(DecisionDialog):
         self.form.add("person", Field(_T("Decisions", "Assignee"), self.search))
         self.list = QListWidget()
         self.list.setAccessibleName(render(_T("Decisions", "People")))
-        self.list.setFixedHeight(_ROWS * _ROW_HEIGHT)
+        self.list.setFixedHeight(_ROWS * _ROW_HEIGHT + 4)
         self.list.itemDoubleClicked.connect(self.confirm)
         self.form.add_widget(self.list)
         for person in question.people:
@@ -65,6 +65,7 @@ class AssignDialog(DecisionDialog):
             label = render(_ME(person=label))
         item = QListWidgetItem(label)
         item.setData(_PERSON, person)
+        item.setSizeHint(QSize(0, _ROW_HEIGHT))
         self.list.addItem(item)
 
     def _narrow(self, text: str) -> None:

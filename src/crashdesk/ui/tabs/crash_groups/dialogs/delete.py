@@ -13,8 +13,7 @@ from crashdesk.ui.tabs.crash_groups.presenter import Question
 _T = QT_TRANSLATE_NOOP
 _LOST = _T(
     "Decisions",
-    "This deletes {groups} with {reports} and all notes from the server, for everybody. "
-    "It cannot be undone.",
+    "This deletes {groups} with {reports} and all notes from the server, for everybody. It cannot be undone.",
 )
 _ONE_GROUP = _T("Decisions", "one group")
 _GROUPS = _T("Decisions", "{count} groups")

@@ -16,7 +16,7 @@ _INDENT = 24
 
 
 class Options(QWidget):
-    """One choice out of several, by arrow keys or by the first digit: 1 chooses the first.
+    """One choice out of several, by arrow keys or by digit: 1 chooses the first and goes to its field.
 
     Signals:
         chosen: another one is chosen.
@@ -64,6 +64,8 @@ class Options(QWidget):
         number = event.key() - Qt.Key.Key_1
         if 0 <= number < len(self._group.buttons()):
             self.choose(number)
+            if number in self._fields:
+                self._fields[number].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             super().keyPressEvent(event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -22,6 +22,7 @@ from crashdesk.ui.kit.plain import plain_tooltip
 from crashdesk.ui.kit.translate import render
 
 _T = QT_TRANSLATE_NOOP
+_ROW_HEIGHT = 26
 _OUTCOMES: dict[ItemOutcome, Text] = {
     ItemOutcome.QUEUED: _T("Results", "done, will be sent"),
     ItemOutcome.DONE: _T("Results", "done"),
@@ -73,6 +74,7 @@ def _results_list(results: tuple[ItemResult, ...]) -> QTreeWidget:
     for result in sorted(results, key=lambda result: result.outcome is not ItemOutcome.REFUSED):
         words = render(result.text or _OUTCOMES[result.outcome])
         item = QTreeWidgetItem([visible_line(result.title or result.id, 200), visible_line(words, 200)])
+        item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
         item.setToolTip(1, plain_tooltip(words))
         tree.addTopLevelItem(item)
     return tree
