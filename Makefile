@@ -8,7 +8,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 HAS_DISPLAY := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test lint arch format docs faults lock prepare-run prepare-dev
+.PHONY: help run test lint format shots docs faults lock prepare-run prepare-dev
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -35,6 +35,10 @@ lint: prepare-dev  ## Check style, types, imports and the project's own rules
 format: prepare-dev  ## Put the source text into the house format
 	$(BIN)/ruff check --select I --fix
 	$(BIN)/ruff format
+
+shots: prepare-dev  ## Take pictures of every tab and dialog into docs/screenshots
+	$(BIN)/python -m tests.support.shell_pictures docs/screenshots/shell
+	$(BIN)/python -m tests.support.table_pictures docs/screenshots/tabs
 
 docs: prepare-dev  ## Generate docs/reference from the source
 	$(BIN)/python tools/reference.py
