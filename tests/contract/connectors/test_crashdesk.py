@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import uuid
 from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -299,3 +301,49 @@ class TestCrashDesk(ConnectorContract):
         async with opened(SPEC, live.url) as client:
             with pytest.raises(errors.RequestConflict):
                 await client.set_up(Secret("x" * 20), "a@example.org", Secret("long enough"), "A")
+
+    async def test_a_new_server_is_set_up_by_its_token(self, tmp_path: Path) -> None:
+        nobody = {
+            "CRASHDESK_ADMIN_EMAIL": "",
+            "CRASHDESK_ADMIN_PASSWORD": "",
+            "CRASHDESK_SETUP_TOKEN": "t0ken",
+        }
+        with ServerProcess(tmp_path / "data", environment=nobody) as process:
+            async with opened(SPEC, process.url) as client:
+                assert (await client.meta()).setup_required
+                with pytest.raises(errors.SetupRequired):
+                    await client.sign_in("ada@example.org", Secret("correct horse"))
+                with pytest.raises(errors.AccessDenied, match="token is wrong"):
+                    await client.set_up(Secret("wrong"), "ada@example.org", Secret("correct horse"), "Ada")
+                session, _ = await client.set_up(
+                    Secret("t0ken"), "ada@example.org", Secret("correct horse"), "Ada"
+                )
+                assert (session.label, session.role) == ("Ada", "admin")
+                assert (await client.session())[0] == session
+                assert not (await client.meta()).setup_required
+
+    async def test_guessing_is_slowed_down(self, tmp_path: Path) -> None:
+        with ServerProcess(tmp_path / "data") as process:
+            async with opened(SPEC, process.url) as client:
+                for _ in range(5):
+                    with pytest.raises(errors.SignInRefused):
+                        await client.sign_in(EMAIL, Secret("wrong password"))
+                with pytest.raises(errors.TooManyRequests) as problem:
+                    await client.sign_in(EMAIL, Secret("wrong password"))
+                assert problem.value.retry_after_s > 1
+
+    async def test_a_server_that_dies_and_comes_back(self, tmp_path: Path) -> None:
+        with ServerProcess(tmp_path / "data") as process:
+            async with opened(SPEC, process.url) as client:
+                _, credential = await client.sign_in(EMAIL, Secret(PASSWORD))
+                async with aclosing(client.hints()) as hints:
+                    await anext(hints)
+                    process.end(signal.SIGKILL)
+                    with pytest.raises(errors.ServerUnreachable):
+                        await anext(hints)
+                with pytest.raises(errors.ServerUnreachable):
+                    await client.session()
+            process.start()
+            async with opened(SPEC, process.url) as client:
+                client.use(credential)
+                assert (await client.session())[0].email == EMAIL
