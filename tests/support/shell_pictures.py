@@ -13,6 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget
+from tests.support import dialog_pictures
 from tests.support.shell_fakes import (
     NOW,
     MemorySettings,
@@ -156,6 +157,7 @@ PICTURES: dict[str, Picture] = {
     "jobs": jobs,
     "menu": menu,
     "account": account,
+    **dialog_pictures.PICTURES,
 }
 
 
@@ -176,6 +178,7 @@ def main(out: Path, only: str = "") -> None:
                 app.processEvents()
                 widget.grab().save(str(out / f"{name}-{mode}.png"))
                 widget.hide()
+    dialog_pictures.TURNS.close()
 
 
 if __name__ == "__main__":

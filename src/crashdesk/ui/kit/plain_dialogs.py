@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
@@ -17,6 +17,28 @@ _CANCEL = QT_TRANSLATE_NOOP("Dialogs", "Cancel")
 _CLOSE = QT_TRANSLATE_NOOP("Dialogs", "Close")
 
 _WIDTH = 460
+
+
+class FittedDialog(QDialog):
+    """A dialog of one width that is always as high as its wrapped texts need it to be."""
+
+    def __init__(self, parent: QWidget, width: int) -> None:
+        super().__init__(parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._width = width
+
+    def event(self, event: QEvent) -> bool:
+        """Fit whenever something inside asks for another size."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Polish}:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedSize(self._width, layout.totalHeightForWidth(self._width))
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -87,19 +109,9 @@ async def answered(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-def fit_height(dialog: QDialog, width: int) -> None:
-    """Give a dialog `width` and the height that its wrapped texts need there."""
-    layout = dialog.layout()
-    assert layout is not None
-    layout.activate()
-    dialog.setFixedSize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
-
-
 def _frame(parent: QWidget, title: Text, text: Text) -> tuple[QDialog, QVBoxLayout, QHBoxLayout]:
-    dialog = QDialog(parent)
-    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog = FittedDialog(parent, _WIDTH)
     dialog.setWindowTitle(render(title))
-    dialog.setMinimumWidth(_WIDTH)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(24, 20, 24, 18)
     column.setSpacing(12)

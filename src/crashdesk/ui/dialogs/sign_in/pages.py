@@ -43,12 +43,12 @@ KEY_HINT = QT_TRANSLATE_NOOP("SignIn", "It begins with cdk_ and was shown once, 
 CAPS_LOCK = QT_TRANSLATE_NOOP("SignIn", "Caps Lock seems to be on.")
 KEEPS = QT_TRANSLATE_NOOP("SignIn", "You stay signed in: the session is kept in the system's keyring.")
 FORGETS = QT_TRANSLATE_NOOP(
-    "SignIn", "This computer has no keyring in use, so the session lasts until you quit CrashDesk."
+    "SignIn", "This computer has no keyring in use: the session lasts until you quit CrashDesk."
 )
 SET_UP = QT_TRANSLATE_NOOP(
     "SignIn",
-    "This server is new: nobody can sign in yet. You make the first admin here. The server printed a one-time "
-    "token where it was started: look at its terminal or log (journalctl, docker logs).",
+    "This server is new: nobody can sign in yet. You make the first admin here. The server printed "
+    "a one-time token where it was started: look at its terminal or log (journalctl, docker logs).",
 )
 TOKEN = QT_TRANSLATE_NOOP("SignIn", "One-time token")
 NAME = QT_TRANSLATE_NOOP("SignIn", "Your name")

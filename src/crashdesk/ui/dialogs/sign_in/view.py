@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.ports import Clock
 from crashdesk.core.profile import AuthMethod, Profile
@@ -20,7 +20,7 @@ from crashdesk.ui.dialogs.sign_in.service import SignIn
 from crashdesk.ui.dialogs.sign_in.state import SignInState, Step
 from crashdesk.ui.kit.forms import Notice, set_kind
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
-from crashdesk.ui.kit.plain_dialogs import answered, fit_height
+from crashdesk.ui.kit.plain_dialogs import FittedDialog, answered
 from crashdesk.ui.kit.translate import render
 
 TITLE = QT_TRANSLATE_NOOP("SignIn", "Sign in")
@@ -44,14 +44,13 @@ Start = Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
 """Starts a task, keeps it alive and hands what it raises to the error desk."""
 
 
-class SignInDialog(QDialog):
+class SignInDialog(FittedDialog):
     """Shows the states of its presenter; closes with `session` set when somebody is signed in."""
 
     def __init__(
         self, service: SignIn, clock: Clock, profile: Profile, start: Start, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
+        super().__init__(parent, _WIDTH)
         self.setWindowTitle(render(TITLE))
         self.session: Session | None = None
         self._start = start
@@ -95,7 +94,6 @@ class SignInDialog(QDialog):
         former, self._shown = self._shown, state
         if former is None or former.step is not state.step or (former.busy and not state.errors):
             self._focus(state.step)
-        fit_height(self, _WIDTH)
 
     def finish(self, session: Session) -> None:
         """Close: somebody is signed in."""
@@ -129,6 +127,7 @@ class SignInDialog(QDialog):
         column.setSpacing(14)
         for part in (self._title, self._server, self._trouble, *self._pages.values(), self._progress):
             column.addWidget(part)
+        column.addSpacing(4)
         column.addLayout(buttons)
 
     def _wire(self) -> None:
