@@ -5,9 +5,9 @@ The pages on problems and on the wire format of reports are written by hand.
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -23,6 +23,7 @@ from crashdesk.ui.shell.actions import SHELL_ACTIONS
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs/reference"
 COMMANDS = {
+    "crashdesk": "crashdesk.app.cli",
     "crashdesk-server": "crashdesk_server.cli",
     "crashdesk-report": "crashdesk_report_cli",
 }
@@ -116,15 +117,15 @@ def _code(*words: str) -> str:
 def _command_lines() -> str:
     parts: list[str] = []
     for command, module in COMMANDS.items():
-        parts += [f"## {command}", _first_line(importlib.import_module(module)), _help(command, module)]
+        parts += [f"## {command}", _help(command, module)]
     return _page("Command lines", *parts)
 
 
 def _help(command: str, module: str) -> str:
     """Return a command's help and that of its subcommands, as printed."""
     own = _printed(command, module)
-    names = own.partition("{")[2].partition("}")[0].split(",") if "{" in own else []
-    texts = [own, *(_printed(command, module, name) for name in names)]
+    subcommands = re.findall(r"^ {4}([a-z]+) {2,}\S", own, re.MULTILINE)
+    texts = [own, *(_printed(command, module, name) for name in subcommands)]
     return "\n\n".join(f"```text\n{text.strip()}\n```" for text in texts)
 
 
