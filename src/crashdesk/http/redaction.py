@@ -1,8 +1,7 @@
-"""Taking secrets out of what is logged or copied."""
+"""Taking secrets out of what servers and libraries say, before it becomes the detail of an error."""
 
 from __future__ import annotations
 
-import logging
 import re
 
 HIDDEN = "••••••"
@@ -31,15 +30,3 @@ def redact_text(text: str) -> str:
     in addresses.
     """
     return _SECRET_TEXT.sub(lambda match: (match[match.lastgroup] if match.lastgroup else "") + HIDDEN, text)
-
-
-class RedactingFilter(logging.Filter):
-    """Takes secrets out of every record that passes; for handlers, so that libraries' records pass it too."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Redact the finished message. Never drops a record."""
-        message = record.getMessage()
-        redacted = redact_text(message)
-        if redacted != message:
-            record.msg, record.args = redacted, None
-        return True
