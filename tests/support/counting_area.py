@@ -6,6 +6,8 @@ import asyncio
 from typing import Any
 
 import msgspec
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, delete, insert, select, update
+
 from crashdesk_server.access.permissions import CRASHES_READ, CRASHES_TRIAGE
 from crashdesk_server.access.visible import visible
 from crashdesk_server.area import Area, Context, Loader
@@ -16,7 +18,6 @@ from crashdesk_server.web.call import Call, Reply
 from crashdesk_server.web.conditional import require_revision
 from crashdesk_server.web.problems import ProblemError
 from crashdesk_server.web.routing import Direct, Route, Write
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, delete, insert, select, update
 
 counters = Table(
     "counters",

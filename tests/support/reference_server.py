@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from crashdesk_server.app import Application
 from crashdesk_server.area import Area, Context
 from crashdesk_server.settings import FirstAdmin, ServerSettings

@@ -68,4 +68,6 @@ def _route(path: str, summary: str, endpoint: Endpoint) -> Route:
         under_api=False,
         status=202,
         media_type="text/plain",
+        free_body=True,
+        refusals=(400, 413, 429, 503),
     )

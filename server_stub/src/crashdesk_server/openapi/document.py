@@ -59,14 +59,19 @@ def _operation(route: Route, schemas: dict[str, Json]) -> Json:
         "summary": route.summary,
         "tags": [_tag(route)],
         "parameters": _parameters(route),
-        "responses": {str(route.status): _good(route, schemas), **_problems(route, schemas)},
+        "responses": {
+            str(route.status): _good(route, schemas),
+            **_refusals(route),
+            **_problems(route, schemas),
+        },
         "security": [] if route.public else _credentials(route),
         "x-effect": route.effect,
     }
     if route.permission is not None:
         operation["x-permission"] = route.permission
-    if route.body is not None:
-        content = {"application/json": {"schema": schemas[str(route.body)]}}
+    if route.body is not None or route.free_body:
+        schema: Json = {} if route.body is None else schemas[str(route.body)]
+        content = {"application/json": {"schema": schema}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -140,6 +145,13 @@ def _good(route: Route, schemas: dict[str, Json]) -> Json:
     if route.revised:
         answer["headers"] = {"ETag": {"schema": {"type": "string"}}}
     return answer
+
+
+def _refusals(route: Route) -> Json:
+    text: Json = {"text/plain": {"schema": {"type": "string"}}}
+    return {
+        str(status): {"description": HTTPStatus(status).phrase, "content": text} for status in route.refusals
+    }
 
 
 def _problems(route: Route, schemas: dict[str, Json]) -> Json:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crashdesk_server.web import problems
 from crashdesk_server.web.gate import Gate
+from crashdesk_server.web.leftover import Incoming
 from crashdesk_server.web.problems import ProblemError, problem_response
 from crashdesk_server.web.request_log import RequestLog, trace_of
 from crashdesk_server.web.routing import Route
@@ -25,12 +26,15 @@ class _Address:
         self._routes = {route.method: route for route in routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        incoming = Incoming(receive)
+        request = Request(scope, incoming)
         try:
             response = await self._answer(request)
         except ProblemError as error:
             response = problem_response(error, request.url.path, trace_of(request).request_id)
-        await response(scope, receive, send)
+        if not await incoming.drain():
+            response.headers["Connection"] = "close"
+        await response(scope, incoming, send)
 
     async def _answer(self, request: Request) -> Response:
         route = self._routes.get(request.method)

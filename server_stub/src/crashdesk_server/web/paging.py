@@ -103,7 +103,9 @@ def _fit(items: list[bytes]) -> list[bytes]:
 
 
 def _count(snapshot: Snapshot, statement: Select[*tuple[Any, ...]]) -> Count:
-    capped = statement.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNT_CAP + 1).subquery()
+    capped = (
+        statement.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNT_CAP + 1).subquery()
+    )
     value = int(snapshot.execute(select(func.count()).select_from(capped)).scalar_one())
     return Count(COUNT_CAP, "capped") if value > COUNT_CAP else Count(value, "exact")
 

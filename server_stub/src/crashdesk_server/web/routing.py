@@ -55,6 +55,8 @@ class Route(msgspec.Struct, frozen=True):
         keeps_session: asking does not prolong a session.
         problems: what the handler raises beyond what every route may answer.
         media_type: of the good answer.
+        free_body: the handler reads a JSON body of whatever shape by itself.
+        refusals: statuses that the handler answers as plain text instead of problems.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -75,6 +77,8 @@ class Route(msgspec.Struct, frozen=True):
     keeps_session: bool = False
     problems: tuple[ProblemType, ...] = ()
     media_type: str = "application/json"
+    free_body: bool = False
+    refusals: tuple[int, ...] = ()
 
     @property
     def address(self) -> str:

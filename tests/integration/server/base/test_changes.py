@@ -11,6 +11,10 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import select, update
+from tests.support.counting_area import Counting
+from tests.support.reference_server import SetClock, client_of, problem_of, running_application, sign_in
+
 from crashdesk_server.access.authentication import Credential
 from crashdesk_server.access.keys import create_key
 from crashdesk_server.access.users import NewUser, create
@@ -21,10 +25,6 @@ from crashdesk_server.changes.purge import purge_tombstones
 from crashdesk_server.clock import DAY, HOUR
 from crashdesk_server.storage.schema import head, sessions, users
 from crashdesk_server.web import paging
-from sqlalchemy import select, update
-
-from tests.support.counting_area import Counting
-from tests.support.reference_server import SetClock, client_of, problem_of, running_application, sign_in
 
 CHANGES = "/api/v1/changes"
 COUNTERS = "/api/v1/counters"

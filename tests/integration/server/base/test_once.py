@@ -9,12 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from crashdesk_server.area import Area, Context
-from crashdesk_server.clock import DAY
-from crashdesk_server.storage.idempotency import purge_answers
-from crashdesk_server.storage.schema import idempotency
 from sqlalchemy import func, select
-
 from tests.support.counting_area import Counting
 from tests.support.reference_server import (
     EMAIL,
@@ -25,6 +20,11 @@ from tests.support.reference_server import (
     running_application,
     sign_in,
 )
+
+from crashdesk_server.area import Area, Context
+from crashdesk_server.clock import DAY
+from crashdesk_server.storage.idempotency import purge_answers
+from crashdesk_server.storage.schema import idempotency
 
 COUNTERS = "/api/v1/counters"
 

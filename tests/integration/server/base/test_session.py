@@ -8,13 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from crashdesk_server.access.keys import create_key
-from crashdesk_server.access.users import NewUser, create
-from crashdesk_server.app import Application
-from crashdesk_server.clock import DAY, HOUR, MINUTE, to_rfc3339
-from crashdesk_server.storage.schema import sessions, users
 from sqlalchemy import select, update
-
 from tests.support.reference_server import (
     EMAIL,
     NOON,
@@ -25,6 +19,12 @@ from tests.support.reference_server import (
     running_application,
     sign_in,
 )
+
+from crashdesk_server.access.keys import create_key
+from crashdesk_server.access.users import NewUser, create
+from crashdesk_server.app import Application
+from crashdesk_server.clock import DAY, HOUR, MINUTE, to_rfc3339
+from crashdesk_server.storage.schema import sessions, users
 
 SESSION = "/api/v1/session"
 

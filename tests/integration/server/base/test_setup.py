@@ -6,9 +6,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from crashdesk_server.access.setup import FILE_NAME
-from crashdesk_server.settings import FirstAdmin
-
 from tests.support.reference_server import (
     EMAIL,
     PASSWORD,
@@ -18,6 +15,9 @@ from tests.support.reference_server import (
     running_application,
     sign_in,
 )
+
+from crashdesk_server.access.setup import FILE_NAME
+from crashdesk_server.settings import FirstAdmin
 
 
 def setup_body(token: str, **other: str) -> dict[str, str]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.exc import OperationalError
+from tests.support.reference_server import SetClock
+
 from crashdesk_server.storage import schema
 from crashdesk_server.storage.database import FILE_NAME, Database
 from crashdesk_server.storage.schema import changes, projects
 from crashdesk_server.storage.transaction import Snapshot, Transaction
-from sqlalchemy import event, insert, select, text
-from sqlalchemy.exc import OperationalError
-
-from tests.support.reference_server import SetClock
 
 
 @pytest.fixture

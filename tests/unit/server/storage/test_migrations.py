@@ -4,15 +4,15 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-import crashdesk_server
 import pytest
+from sqlalchemy import create_engine, inspect, text
+from tests.support.reference_server import SetClock
+
+import crashdesk_server
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.head import read_head
 from crashdesk_server.storage.migrate import TooNewError, available
 from crashdesk_server.storage.schema import metadata
-from sqlalchemy import create_engine, inspect, text
-
-from tests.support.reference_server import SetClock
 
 Shape = dict[str, tuple[set[tuple[str, str, bool]], list[str], set[tuple[str, ...]]]]
 

@@ -4,11 +4,12 @@ import json
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from crashdesk_server.web.body import decode_body
 from crashdesk_server.web.json_scan import scan
 from crashdesk_server.web.problems import ProblemError
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 class Inner(msgspec.Struct, forbid_unknown_fields=True):
@@ -89,7 +90,10 @@ def test_at_most_twenty_places_are_named() -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(codec="utf-8")),
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**53) + 1, 2**53 - 1)
+        | st.text(st.characters(codec="utf-8")),
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
         max_leaves=20,
     )

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import insert, select
+from tests.support.reference_server import SetClock
+
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.schema import projects
 from crashdesk_server.web import paging
 from crashdesk_server.web.paging import PageQuery, PageSpec, fetch_page
 from crashdesk_server.web.problems import ProblemError
 from crashdesk_server.wire.page import Count, Page
-from sqlalchemy import insert, select
-
-from tests.support.reference_server import SetClock
 
 SPEC = PageSpec({"name": projects.c.name, "id": projects.c.id}, "name", projects.c.id)
 
@@ -63,7 +63,8 @@ def test_pages_together_are_the_whole_list_in_order(database: Database, sort: st
 
 
 @pytest.mark.parametrize(
-    "query", [PageQuery(sort="secret"), PageQuery(cursor="x"), PageQuery(cursor="W10"), PageQuery(sort="--id")]
+    "query",
+    [PageQuery(sort="secret"), PageQuery(cursor="x"), PageQuery(cursor="W10"), PageQuery(sort="--id")],
 )
 def test_unknown_sorts_and_cursors_are_refused(database: Database, query: PageQuery) -> None:
     with pytest.raises(ProblemError, match="invalid-input"):
