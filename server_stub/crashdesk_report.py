@@ -101,9 +101,10 @@ class Fault:
 
 def redact(text: str) -> str:
     """Take the user's name out of the paths of home directories."""
-    home = str(Path.home())
-    if len(home) > 1 and not _HOME.match(home):
-        text = text.replace(home, "~")
+    with contextlib.suppress(RuntimeError):  # somebody without a home directory
+        home = str(Path.home())
+        if len(home) > 1 and not _HOME.match(home):
+            text = re.sub(re.escape(home) + r"(?![\w.-])", "~", text)
     return _HOME.sub(r"\1_", text)
 
 
@@ -165,7 +166,9 @@ def encode(body: Body) -> bytes:
 
 def _language() -> str:
     """Return the user's language, such as `en-US`, empty where none is set."""
-    named = locale.getlocale()[0] or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    with contextlib.suppress(ValueError):  # a locale that Python does not know
+        named = locale.getlocale()[0] or named
     name = named.partition(".")[0]
     return "" if name in ("C", "POSIX") else name.replace("_", "-")
 
@@ -470,7 +473,8 @@ def fault_of_dump(dump: str) -> Fault:
     """Describe a crash of the interpreter from what faulthandler wrote."""
     first = dump.strip().splitlines()[0]
     kind, _, reason = first.partition(": ")
-    frames = re.findall(r'^  File "(.+)", line (\d+) in (.+)$', dump, re.MULTILINE)
+    crashed = dump[max(dump.find("Current thread"), 0) :]  # other threads may come before it
+    frames = re.findall(r'^  File "(.+)", line (\d+) in (.+)$', crashed, re.MULTILINE)
     own = [frame for frame in frames if is_own(frame[0])] or frames
     top = frame_text(own[0][2], own[0][0], int(own[0][1])) if own else ""
     return Fault("python", reason or kind, kind, dump, top, view="interpreter")

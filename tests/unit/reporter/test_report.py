@@ -101,6 +101,21 @@ def test_a_home_elsewhere_is_taken_out_too(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Path, "home", lambda: Path("/data/people/erin"))
 
     assert redact("/data/people/erin/app.py") == "~/app.py"
+    assert redact("/data/people/erinna/app.py") == "/data/people/erinna/app.py"
+
+
+def test_a_user_without_home_and_locale_has_reports_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Path:
+        raise RuntimeError
+
+    def refuse() -> tuple[str, str]:
+        raise ValueError
+
+    monkeypatch.setattr(Path, "home", fail)
+    monkeypatch.setattr("locale.getlocale", refuse)
+    monkeypatch.setenv("LC_ALL", "de_AT.UTF-8")
+
+    assert compose(PROGRAM, fault())["language"] == "de-AT"
 
 
 def test_a_chain_of_exceptions_is_complete() -> None:
@@ -168,7 +183,8 @@ def test_an_exception_that_cannot_be_printed_is_described() -> None:
 
 def test_a_dump_of_the_interpreter_is_read() -> None:
     dump = (
-        "Fatal Python error: Segmentation fault\n\nCurrent thread 0x1 (most recent call first):\n"
+        "Fatal Python error: Segmentation fault\n\nThread 0x2 (most recent call first):\n"
+        '  File "/srv/app/other.py", line 1 in wait\n\nCurrent thread 0x1 (most recent call first):\n'
         f'  File "{traceback.__file__}", line 4 in walk\n  File "/srv/app/led.py", line 13 in width_of\n'
     )
 
