@@ -23,6 +23,8 @@ PASSWORD = "crashdesk demo"  # noqa: S105 - printed for everybody to see; the se
 STOP_S = 10.0
 """How long the server may take to finish what it has begun."""
 _READY_S = 60.0
+_DATABASE = "crashdesk.db"
+"""The file by which a folder that has data is known (reference server, `--data`)."""
 
 _NOT_INSTALLED = QT_TRANSLATE_NOOP(
     "Demo", "The reference server is not installed. Install the package crashdesk-server, or use `make run`."
@@ -54,7 +56,7 @@ class EmbeddedServer:
     async def seed(self) -> None:
         """Fill an empty folder with recorded crash reports; a folder that has data is left alone."""
         self._data.mkdir(parents=True, exist_ok=True)
-        if any(self._data.glob("*.sqlite*")):
+        if (self._data / _DATABASE).exists():
             return
         with self._log.open("ab") as log:
             process = await self._spawn("seed", "--data", str(self._data), stdout=log, stderr=log)

@@ -44,6 +44,7 @@ _FRAME = re.compile(
       | \#\d+\ .+                                   # sanitizers, gdb, PHP
       | [\w.$/<>*()\[\]-]+\(.*\)$                   # Go: the function, its file follows beneath
       | \S*@\S+:\d+:\d+                             # Firefox, Safari
+      | \S+\([^()\s]*\)\s?\[0x[0-9a-f]+\]            # backtrace(3)
     )""",
     re.VERBOSE,
 )
@@ -64,6 +65,7 @@ _FOREIGN = re.compile(
     | node:internal | \(node: | \bat\ node: | [/\\]node_modules[/\\] | \bnative\b\)?$ | \(<anonymous>\)$
     | ^\s*\#\d+\s.*(?:libc_start | /sysdeps/ | libsanitizer | asan_ | ubsan_ | \ in\ _start\b)
     | ^\s*\#\d+\s.*(?:compiler-rt | \(/(?:usr/)?lib)
+    | ^/(?:usr/)?lib\S*/\S+\( | \(_start\+
     | /usr/(?:lib|include|local/go/src|src)/ | ^\s*runtime\.
     | \bat\ (?:java|javax|jdk|sun|kotlin|scala|System|Microsoft)\.
     | chrome-extension:// | webpack/bootstrap

@@ -10,6 +10,8 @@ RESYNC = "resync"
 """Set while a complete feed is under way."""
 USAGE = "usage"
 """The cached usage figures as JSON."""
+SESSION = "session"
+"""Who was signed in last, as JSON."""
 _GENERATION = "generation"
 
 

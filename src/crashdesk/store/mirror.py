@@ -9,6 +9,7 @@ from crashdesk.core.crash_reports import CrashReport, GroupStatistics
 from crashdesk.core.ids import GroupId, ObjectId, ReportId
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.ports import Clock
+from crashdesk.core.session import Session
 from crashdesk.core.usage import Usage
 from crashdesk.store import meta, overlay
 from crashdesk.store.derived import build
@@ -115,6 +116,13 @@ class StoreMirror:
         body = msgspec.json.encode(usage).decode()
         await self._writer.write(
             lambda transaction: meta.write_meta(transaction.connection, meta.USAGE, body), kept=False
+        )
+
+    async def put_session(self, session: Session) -> None:
+        """Remember who is signed in, for a start without the server."""
+        body = msgspec.json.encode(session).decode()
+        await self._writer.write(
+            lambda transaction: meta.write_meta(transaction.connection, meta.SESSION, body), kept=False
         )
 
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002 - the port's name

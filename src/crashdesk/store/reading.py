@@ -14,6 +14,7 @@ from crashdesk.core.ids import GroupId, ObjectId, ReportId
 from crashdesk.core.outbox import Lane, ObjectType, QueuedChange
 from crashdesk.core.people import Actor, ActorKind, Person
 from crashdesk.core.ports import Clock, RowView, StoreListener
+from crashdesk.core.session import Session
 from crashdesk.core.tables import TableQuery
 from crashdesk.core.usage import Usage
 from crashdesk.store import meta
@@ -108,6 +109,11 @@ class StoreTables:
         """Return the cached usage figures."""
         body = await self._readers.quick.run(lambda connection: meta.read_meta(connection, meta.USAGE))
         return msgspec.json.decode(body, type=Usage) if body else None
+
+    async def session(self) -> Session | None:
+        """Return who was signed in when this store last agreed with its server."""
+        body = await self._readers.quick.run(lambda connection: meta.read_meta(connection, meta.SESSION))
+        return msgspec.json.decode(body, type=Session) if body else None
 
     async def people(self) -> tuple[Person, ...]:
         """Return everybody who can be named, by label."""

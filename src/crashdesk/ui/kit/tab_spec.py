@@ -32,6 +32,14 @@ class Window(Protocol):
         """Show how many things in a tab ask for action."""
         ...
 
+    def availability(self, action: ActionId) -> Availability:
+        """Tell whether an action can be used now, by rights, connection, profile and the tab in front."""
+        ...
+
+    def carry_out(self, action: ActionId) -> None:
+        """Carry out an action as if its key had been pressed; if it cannot be used the window says why."""
+        ...
+
     def actions_changed(self) -> None:
         """Availability of this tab's actions may have changed."""
         ...

@@ -80,6 +80,17 @@ class CommandDesk(QObject):
         ]
         return of_tab + of_window
 
+    def availability(self, action: ActionId) -> Availability:
+        """Tell whether an action can be used now. Raises `KeyError` for an unknown one."""
+        return self._availability(self._spec(action))
+
+    def carry_out(self, action: ActionId) -> None:
+        """Carry out an action, or say why that cannot be. Raises `KeyError` for an unknown one."""
+        self._run(self._spec(action))
+
+    def _spec(self, action: ActionId) -> ActionSpec:
+        return {spec.id: spec for spec in self._key_map.specs}[action]
+
     def _command(self, spec: ActionSpec, group: str) -> Command:
         return Command(
             id=spec.id,

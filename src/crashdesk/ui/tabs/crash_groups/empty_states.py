@@ -25,9 +25,7 @@ _NOT_FETCHED_MORE = _T(
     "The desk goes on trying by itself.",
 )
 _FETCHING = _T("CrashGroups", "Fetching crash groups")
-_FETCHING_MORE = _T(
-    "CrashGroups", "They are kept on this computer and can be read offline later."
-)
+_FETCHING_MORE = _T("CrashGroups", "They are kept on this computer and can be read offline later.")
 _FETCHED = _T("CrashGroups", "{count} so far. They are kept on this computer and can be read offline later.")
 
 

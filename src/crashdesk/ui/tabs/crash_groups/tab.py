@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QWidget
 from crashdesk.core.actions import Availability
 from crashdesk.core.ids import ActionId
 from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.services.samples import Samples
 from crashdesk.services.triage import Triage
 from crashdesk.ui.kit.row_source import RowSource
 from crashdesk.ui.kit.tab_spec import TabContext, TabSpec
-from crashdesk.ui.tabs.crash_groups.actions import CRASH_GROUP_ACTIONS
+from crashdesk.ui.tabs.crash_groups.actions import CRASH_GROUP_ACTIONS, NOTE
+from crashdesk.ui.tabs.crash_groups.detail.presenter import DetailPresenter
+from crashdesk.ui.tabs.crash_groups.detail.view import DetailPane
 from crashdesk.ui.tabs.crash_groups.menu import open_menu
 from crashdesk.ui.tabs.crash_groups.presenter import SCOPE, CrashGroupsPresenter
 from crashdesk.ui.tabs.crash_groups.view import CrashGroupsView
@@ -27,17 +30,36 @@ class CrashGroupsTab:
         rows = RowSource(context.tables, context.jobs, f"{SCOPE}.rows")
         self.view = CrashGroupsView(rows, context.settings, context.clock)
         self.presenter = CrashGroupsPresenter(self.view, context, triage, rows, self.view.columns.sort)
+        self._window = context.window
+        self.detail = DetailPane(CRASH_GROUP_ACTIONS, context.window.availability, context.clock.now)
+        samples = cast("Samples", context.services["samples"])
+        self.details = DetailPresenter(self.detail, context.tables, samples, context.jobs, SCOPE)
+        self.view.splitter.set_detail(self.detail)
         self._connect()
         self.presenter.start()
 
     def _connect(self) -> None:
         view, presenter = self.view, self.presenter
         view.listen(presenter.set_current, presenter.set_ticked)
+        view.listen(self.details.open, lambda _ticked: None)
         view.filter_bar.changed.connect(presenter.set_filter)
         view.filter_bar.completion_wanted.connect(presenter.complete)
         view.columns.sort_changed.connect(lambda: presenter.set_sort(view.columns.sort))
         view.results_read.connect(presenter.dismiss_results)
+        self._connect_details()
         view.menu_requested.connect(self._on_menu)
+
+    def _connect_details(self) -> None:
+        pane, details = self.detail, self.details
+        pane.triggered.connect(self._window.carry_out)
+        pane.span_chosen.connect(details.choose_span)
+        pane.sample.first_requested.connect(details.show_first)
+        pane.sample.older_requested.connect(details.show_previous)
+        pane.sample.newer_requested.connect(details.show_next)
+        pane.sample.latest_requested.connect(details.show_latest)
+        pane.sample.fold_requested.connect(details.fold_libraries)
+        pane.sample.retry_requested.connect(details.retry)
+        pane.timeline.note_requested.connect(lambda: self._window.carry_out(NOTE))
 
     @property
     def widget(self) -> QWidget:
@@ -55,10 +77,11 @@ class CrashGroupsTab:
 
     async def close(self) -> None:
         """Stop all work and give the rows back."""
+        self.details.close()
         await self.presenter.close()
 
     def _on_menu(self, at: QPoint) -> None:
-        open_menu(self.view, at, self.availability, self.trigger)
+        open_menu(self.view, at, self._window.availability, self._window.carry_out)
 
 
 SPEC = TabSpec(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from crashdesk.core.actions import ActionSpec, Availability
 from crashdesk.core.crash_groups import CrashGroup, Status
@@ -38,7 +38,15 @@ _DEVELOPMENT = QT_TRANSLATE_NOOP("CrashDetail", "dev build")
 _COPY = QT_TRANSLATE_NOOP("CrashDetail", "Copy")
 _TITLE_CHARACTERS = 400
 
-_BUTTONS = (actions.RESOLVE, actions.REOPEN, actions.IGNORE, actions.ASSIGN, actions.SEVERITY, actions.NOTE)
+_BUTTONS = {
+    actions.RESOLVE: QT_TRANSLATE_NOOP("CrashDetail", "Resolve"),
+    actions.REOPEN: QT_TRANSLATE_NOOP("CrashDetail", "Reopen"),
+    actions.IGNORE: QT_TRANSLATE_NOOP("CrashDetail", "Ignore"),
+    actions.ASSIGN: QT_TRANSLATE_NOOP("CrashDetail", "Assign"),
+    actions.SEVERITY: QT_TRANSLATE_NOOP("CrashDetail", "Severity"),
+    actions.NOTE: QT_TRANSLATE_NOOP("CrashDetail", "Note"),
+}
+"""Shorter words than the actions' own: the pane is narrow."""
 _COPIES = (actions.COPY_TEXT, actions.COPY_MARKDOWN, actions.COPY_JSON)
 _HIDDEN_BY_STATUS = {
     Status.OPEN: {actions.REOPEN},
@@ -119,6 +127,7 @@ class DetailHeader(QWidget):
         for badge, (text, tone) in zip(self._badges, [*shown, *[("", Tone.MUTED)] * 5], strict=False):
             badge.show_badge(text, tone)
         self._exit.set_text(render(status.remark) if status.remark else "")
+        self._exit.setVisible(status.remark is not None)
 
     def _show_facts(self, group: CrashGroup) -> None:
         now = self._now()
@@ -157,7 +166,7 @@ class DetailHeader(QWidget):
             cell.setSpacing(0)
             cell.addWidget(PlainLabel(render(title), kind="caps"))
             cell.addWidget(label)
-            grid.addLayout(cell, row, column)
+            grid.addLayout(cell, row, column, 1, 2 if title is _PLATFORMS else 1)
             grid.setColumnStretch(column, 1)
         return grid
 
@@ -170,8 +179,12 @@ class DetailHeader(QWidget):
         row.addWidget(self._make_copy_menu())
         return row
 
-    def _make_button(self, spec: ActionSpec) -> QPushButton:
-        button = QPushButton(without_mnemonic(render(spec.text)))
+    def _make_button(self, spec: ActionSpec) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("outlined")
+        button.setText(without_mnemonic(render(_BUTTONS[spec.id])))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(render(spec.text))
         follow_icon(button, spec.icon)
         button.clicked.connect(lambda: self.triggered.emit(spec.id))
         return button

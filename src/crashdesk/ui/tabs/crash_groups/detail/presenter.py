@@ -91,7 +91,7 @@ class DetailPresenter:
         """Choose the range of the histogram."""
         self._set(msgspec.structs.replace(self.state, span=span))
 
-    def fold_libraries(self, *, own_only: bool) -> None:
+    def fold_libraries(self, own_only: bool) -> None:
         """Fold or unfold the frames of libraries."""
         self._set(msgspec.structs.replace(self.state, own_only=own_only))
 

@@ -1,0 +1,96 @@
+"""One open profile: its store, its client, the connection between them, and the services over both."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from crashdesk.core.connection import ConnectionState
+from crashdesk.core.ports import Clock, ServerClient
+from crashdesk.core.profile import Profile
+from crashdesk.core.session import Credential, Session
+from crashdesk.core.setting import Settings
+from crashdesk.runtime.background import Background
+from crashdesk.services.samples import Samples
+from crashdesk.services.triage import Triage
+from crashdesk.services.usage import UsageFigures
+from crashdesk.settings.declared import HOLD_BACK_SECONDS
+from crashdesk.store.store import Store
+from crashdesk.sync.connection import Connection, Identity
+
+
+class Desk:
+    """Lives as long as one profile is open with one person signed in."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        store: Store,
+        client: ServerClient,
+        clock: Clock,
+        settings: Settings,
+        on_session: Callable[[Session], None],
+        background: Background,
+    ) -> None:
+        self.profile = profile
+        self.store = store
+        self.client = client
+        self._background = background
+        self._on_session = on_session
+        self.connection = Connection(
+            client,
+            store.mirror,
+            store.outbox,
+            clock,
+            Identity(profile.last_server_id, profile.last_user_id),
+            self._take_session,
+        )
+        self._running: asyncio.Task[None] | None = None
+        self.triage = Triage(
+            store.tables, store.outbox, store.mirror, client, clock, settings, HOLD_BACK_SECONDS
+        )
+        self.services: dict[str, Any] = {
+            "triage": self.triage,
+            "samples": Samples(store.tables, store.mirror, client, clock),
+            "usage": UsageFigures(store.tables, store.mirror, client, clock),
+        }
+
+    @property
+    def state(self) -> ConnectionState:
+        """How the desk stands with its server."""
+        return self.connection.state
+
+    def connect(self, credential: Credential) -> None:
+        """Begin, or begin again after signing in anew, to keep store and server in agreement."""
+        self.client.use(credential)
+        if self._running is not None:
+            self._running.cancel()
+        self._running = self._background.start(self.connection.run())
+
+    @property
+    def keeps(self) -> bool:
+        """Whether unsent changes outlive the program."""
+        return self.store.keeps
+
+    def belongs_to(self, profile: Profile) -> bool:
+        """Tell whether this desk is of the profile, and still of the same person on the same server."""
+        mine = (self.profile.id, self.profile.last_server_id, self.profile.last_user_id)
+        return mine == (profile.id, profile.last_server_id, profile.last_user_id)
+
+    async def disconnect(self) -> None:
+        """Stop talking to the server; the store stays open."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Stop talking to the server and close the store, in this order."""
+        await self.disconnect()
+        await self.client.close()
+        await self.store.close()
+
+    def _take_session(self, session: Session) -> None:
+        self._background.start(self.store.mirror.put_session(session))
+        self._on_session(session)

@@ -1,0 +1,292 @@
+"""The running program: which profile is open, who is signed in, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Protocol
+
+import msgspec
+
+from crashdesk.app.desk import Desk
+from crashdesk.app.store_access import StoreAccess
+from crashdesk.core.connection import ConnectionState, Link
+from crashdesk.core.errors import CrashDeskError, OtherServer
+from crashdesk.core.ids import ChangeId, ProfileId
+from crashdesk.core.ports import Clock, Jobs, ServerClient
+from crashdesk.core.profile import Profile
+from crashdesk.core.secret import Secret
+from crashdesk.core.session import Credential, Session
+from crashdesk.core.setting import Settings
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.runtime.background import Background
+from crashdesk.services.sessions import Sessions
+from crashdesk.settings.profiles import ProfileBook
+from crashdesk.ui.kit.tab_spec import Tab, TabContext, TabSpec
+from crashdesk.ui.kit.translate import render
+from crashdesk.ui.shell.main_window import MainWindow
+
+_T = QT_TRANSLATE_NOOP
+_WELCOME = _T("Program", "Welcome to CrashDesk")
+_WELCOME_MORE = _T(
+    "Program", "Connect to a server to see its crashes. Everything stays on this computer and that server."
+)
+_CONNECT = _T("Program", "Connect to a server")
+_SIGNED_OUT = _T("Program", "Nobody is signed in to “{profile}”")
+_SIGNED_OUT_MORE = _T("Program", "Sign in to see what is on the server. Unsent changes are kept.")
+_SIGN_IN = _T("Program", "Sign in")
+_OPENING = _T("Program", "Opening “{profile}”")
+_OPENING_MORE = _T("Program", "The first time, everything is fetched once.")
+_NO_TABS = _T("Program", "Nothing here for you")
+_NO_TABS_MORE = _T("Program", "Your account has no rights on this server yet. An admin can give you some.")
+_CANNOT_OPEN = _T("Program", "“{profile}” cannot be opened")
+_STILL_ON_SERVER = _T(
+    "Program", "Signed out here. The server could not be told; the session there ends by itself."
+)
+_TAKEN_BACK = _T("Program", "Taken back.")
+_TOO_LATE = _T("Program", "Too late: it has been sent already.")
+
+
+class Dialogs(Protocol):
+    """The questions that the program asks a person."""
+
+    async def sign_in(self, profile: Profile | None) -> bool:
+        """Sign in to a profile, or to a new one; False when the person gave up."""
+        ...
+
+    async def passphrase(self, is_new: bool, wrong: Text | None) -> Secret | None:
+        """Ask for the local store's passphrase; None for a store in memory."""
+        ...
+
+    async def leave_unsent(self, count: int) -> bool:
+        """Ask whether to quit although so many changes would be lost."""
+        ...
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the program is made of; `app.wiring` makes it."""
+
+    window: MainWindow
+    dialogs: Dialogs
+    settings: Settings
+    profiles: ProfileBook
+    sessions: Sessions
+    stores: StoreAccess
+    jobs: Jobs
+    background: Background
+    clock: Clock
+    open_client: Callable[[Profile], Awaitable[ServerClient]]
+    tab_specs: Callable[[], tuple[TabSpec, ...]]
+
+
+class Program:
+    """Opens and closes desks on behalf of the person at the screen."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._window = parts.window
+        self._desk: Desk | None = None
+        self._session: Session | None = None
+        self._watching: list[Callable[[], None]] = []
+        self._asking = False
+        self._switch = asyncio.Lock()
+        self._quit = asyncio.Event()
+        self._connect_window()
+
+    async def run(self) -> int:
+        """Run until somebody quits; returns the exit code."""
+        self._window.come_to_front()
+        self._do(self._open_profile(self._parts.profiles.first))
+        await self._quit.wait()
+        await self._close_desk()
+        await self._parts.background.close()
+        return 0
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open desk, for the demo and the tour."""
+        return self._desk
+
+    def quit(self) -> None:
+        """End the program, unless a person has something to lose and wants to stay."""
+        self._do(self._quit_if_wanted())
+
+    def show_profiles(self) -> None:
+        """Show the profiles as they are now, after they were edited."""
+        current = self._desk.profile.id if self._desk else None
+        self._window.set_profiles(self._parts.profiles.profiles, current)
+
+    # -- profiles and sessions ----------------------------------------------------------------------
+
+    async def _open_profile(self, profile: Profile | None) -> None:
+        async with self._switch:
+            await self._close_desk()
+            self._window.set_profiles(self._parts.profiles.profiles, profile.id if profile else None)
+            if profile is None:
+                self._window.empty.show_state("crashdesk", _WELCOME, _WELCOME_MORE, _CONNECT)
+            else:
+                await self._open_desk_of(profile)
+        if self._desk is None:
+            await self._ask_to_sign_in(profile)
+
+    async def _open_desk_of(self, profile: Profile) -> None:
+        self._window.empty.show_loading(_OPENING(profile=profile.name), _OPENING_MORE)
+        try:
+            credential = await self._parts.sessions.credential(profile)
+            if credential is not None and profile.last_server_id:
+                await self._open_desk(profile, credential)
+                return
+        except CrashDeskError as trouble:
+            self._window.report(trouble)
+            self._window.empty.show_state("error", _CANNOT_OPEN(profile=profile.name), trouble.text, _SIGN_IN)
+            return
+        self._window.empty.show_state("lock", _SIGNED_OUT(profile=profile.name), _SIGNED_OUT_MORE, _SIGN_IN)
+
+    async def _open_desk(self, profile: Profile, credential: Credential) -> None:
+        parts = self._parts
+        store = await parts.stores.open(profile, parts.dialogs.passphrase, self._window.report)
+        client = await parts.open_client(profile)
+        desk = Desk(profile, store, client, parts.clock, parts.settings, self._show_session, parts.background)
+        self._desk = desk
+        self._watching = [
+            desk.connection.watch(self._on_connection),
+            store.outbox.subscribe(lambda: self._do(self._show_outbox())),
+        ]
+        known = await store.tables.session()
+        if known is not None:
+            self._show_session(known)
+        await self._show_outbox()
+        desk.connect(credential)
+
+    async def _close_desk(self) -> None:
+        desk, self._desk, self._session = self._desk, None, None
+        for unwatch in self._watching:
+            unwatch()
+        self._watching = []
+        await self._window.close_tabs()
+        self._window.set_session(None)
+        self._window.set_connection(None)
+        if desk is not None:
+            await desk.close()
+
+    def _show_session(self, session: Session) -> None:
+        former, self._session = self._session, session
+        self._window.set_session(session)
+        if former is None or former.capabilities != session.capabilities:
+            self._do(self._show_tabs(session))
+
+    async def _show_tabs(self, session: Session) -> None:
+        await self._window.close_tabs()
+        specs = [spec for spec in self._parts.tab_specs() if spec.needs <= session.capabilities]
+        if specs:
+            self._window.show_tabs(specs, self._build_tab)
+        else:
+            self._window.empty.show_state("lock", _NO_TABS, _NO_TABS_MORE)
+
+    def _build_tab(self, spec: TabSpec) -> Tab:
+        desk, session = self._desk, self._session
+        assert desk is not None
+        assert session is not None
+        return spec.build(
+            TabContext(
+                tables=desk.store.tables,
+                jobs=self._parts.jobs,
+                settings=self._parts.settings,
+                clock=self._parts.clock,
+                session=session,
+                window=self._window,
+                connection=lambda: desk.state,
+                watch_connection=desk.connection.watch,
+                translate=render,
+                services=desk.services,
+            )
+        )
+
+    async def _ask_to_sign_in(self, profile: Profile | None) -> None:
+        """Ask once; whoever closes the dialog can ask for it again."""
+        if self._asking:
+            return
+        self._asking = True
+        try:
+            signed_in = await self._parts.dialogs.sign_in(profile)
+        finally:
+            self._asking = False
+        if signed_in:
+            await self._resume()
+
+    async def _resume(self) -> None:
+        """After signing in: go on with the open desk if it is still the same person on the same server."""
+        profile, desk = self._parts.profiles.first, self._desk
+        if profile is not None and desk is not None and desk.belongs_to(profile):
+            credential = await self._parts.sessions.credential(profile)
+            if credential is not None:
+                desk.connect(credential)
+                return
+        await self._open_profile(profile)
+
+    async def _sign_out(self) -> None:
+        desk = self._desk
+        if desk is None:
+            return
+        await desk.disconnect()
+        trouble = await self._parts.sessions.sign_out(desk.profile, desk.client)
+        await self._open_profile(desk.profile)
+        if trouble is not None:
+            self._window.toast(_STILL_ON_SERVER)
+
+    # -- what happens -------------------------------------------------------------------------------
+
+    def _on_connection(self, state: ConnectionState) -> None:
+        self._window.set_connection(state)
+        if state.link is Link.SIGNED_OUT or isinstance(state.problem, OtherServer):
+            self._window.set_session(None)
+        if state.link is Link.SIGNED_OUT and self._desk is not None:
+            self._do(self._ask_to_sign_in(self._desk.profile))
+
+    async def _show_outbox(self) -> None:
+        desk = self._desk
+        if desk is not None:
+            self._window.set_outbox(await desk.store.outbox.summary())
+
+    async def _undo(self, change_ids: tuple[ChangeId, ...]) -> None:
+        if self._desk is not None:
+            undone = await self._desk.triage.undo(change_ids)
+            self._window.toast(_TAKEN_BACK if undone == len(change_ids) else _TOO_LATE)
+
+    async def _quit_if_wanted(self) -> None:
+        desk = self._desk
+        if desk is not None and not desk.keeps:
+            summary = await desk.store.outbox.summary()
+            unsent = summary.held + summary.waiting + summary.stuck
+            if unsent and not await self._parts.dialogs.leave_unsent(unsent):
+                return
+        self._quit.set()
+
+    def _connect_window(self) -> None:
+        window = self._window
+        window.quit_requested.connect(self.quit)
+        window.profile_chosen.connect(self._on_profile_chosen)
+        window.sign_in_requested.connect(self._on_sign_in)
+        window.empty.pressed.connect(self._on_sign_in)
+        window.sign_out_requested.connect(lambda: self._do(self._sign_out()))
+        window.retry_requested.connect(self._on_retry)
+        window.undo_requested.connect(self._on_undo)
+
+    def _on_profile_chosen(self, profile_id: str) -> None:
+        profile = self._parts.profiles.get(ProfileId(profile_id))
+        if profile is not None:
+            self._parts.profiles.mark_used(profile.id)
+        self._do(self._open_profile(profile))
+
+    def _on_sign_in(self) -> None:
+        self._do(self._ask_to_sign_in(self._desk.profile if self._desk else self._parts.profiles.first))
+
+    def _on_undo(self, change_ids: tuple[ChangeId, ...]) -> None:
+        self._do(self._undo(change_ids))
+
+    def _on_retry(self) -> None:
+        if self._desk is not None:
+            self._desk.connection.retry_now()
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        self._parts.background.start(work)

@@ -1,0 +1,114 @@
+"""The only place that constructs: every part of the program is made here and handed to the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from crashdesk.app.dialogs import ProgramDialogs
+from crashdesk.app.program import Parts, Program
+from crashdesk.app.registry import connector_spec, tab_specs
+from crashdesk.app.store_access import StoreAccess
+from crashdesk.core.errors import CrashDeskError, VaultTrouble
+from crashdesk.core.ports import ServerClient, Vault
+from crashdesk.core.profile import Profile
+from crashdesk.runtime.background import Background
+from crashdesk.runtime.clock import SystemClock
+from crashdesk.runtime.jobs import Job, RunningJobs
+from crashdesk.services.sessions import Sessions
+from crashdesk.settings.declared import DECLARED, REPORT_BODIES_MB, THEME
+from crashdesk.settings.layouts import Layouts
+from crashdesk.settings.paths import Paths
+from crashdesk.settings.profiles import ProfileBook
+from crashdesk.settings.toml_settings import TomlSettings
+from crashdesk.ui.kit.theme import Theme
+from crashdesk.ui.shell.keymap import KeyMap
+from crashdesk.ui.shell.main_window import MainWindow
+from crashdesk.ui.shell.running_job import RunningJob
+
+_MB = 1_000_000
+_log = logging.getLogger(__name__)
+
+
+def load_settings(paths: Paths) -> TomlSettings:
+    """Read the settings. Raises `SettingsError`."""
+    settings = TomlSettings(paths.settings_file, Layouts(paths.layouts_file), DECLARED)
+    settings.load()
+    return settings
+
+
+def load_profiles(paths: Paths) -> ProfileBook:
+    """Read the profiles. Raises `SettingsError`."""
+    book = ProfileBook(paths.profiles_file)
+    book.load()
+    return book
+
+
+async def open_vault() -> Vault:
+    """Return the keyring of the operating system, or one for this session where there is none."""
+    from crashdesk.vault.opening import open_vault as open_keyring
+    from crashdesk.vault.session_vault import SessionVault
+
+    try:
+        return await open_keyring()
+    except VaultTrouble as trouble:
+        _log.warning("no keyring: %s (%s)", type(trouble).__name__, trouble.detail)
+        return SessionVault()
+
+
+def make_window(
+    app: QApplication, settings: TomlSettings, show_bug: Callable[[BaseException], None]
+) -> MainWindow:
+    """Make the themed window, which can be shown before anything else is there."""
+    Theme(app, settings.get(THEME))
+    return MainWindow(settings, KeyMap(settings), SystemClock(), show_bug)
+
+
+def make_program(
+    window: MainWindow, settings: TomlSettings, profiles: ProfileBook, paths: Paths, vault: Vault
+) -> Program:
+    """Make the program around its window."""
+    clock = SystemClock()
+    background = Background(window.errors.background)
+    jobs = _make_jobs(window)
+
+    async def open_client(profile: Profile) -> ServerClient:
+        return await connector_spec(profile.kind).build(profile, _ignore_pause)
+
+    sessions = Sessions(open_client, vault, profiles)
+    dialogs = ProgramDialogs(window, sessions, clock, background.start)
+    stores = StoreAccess(paths.stores, vault, clock, lambda: settings.get(REPORT_BODIES_MB) * _MB)
+    return Program(
+        Parts(
+            window=window,
+            dialogs=dialogs,
+            settings=settings,
+            profiles=profiles,
+            sessions=sessions,
+            stores=stores,
+            jobs=jobs,
+            background=background,
+            clock=clock,
+            open_client=open_client,
+            tab_specs=tab_specs,
+        )
+    )
+
+
+def _make_jobs(window: MainWindow) -> RunningJobs:
+    def failed(_job: Job, error: CrashDeskError, quiet: bool) -> None:
+        (window.errors.background if quiet else window.errors.report)(error)
+
+    jobs = RunningJobs(failed, window.errors.report)
+
+    def show() -> None:
+        window.set_jobs([RunningJob(job.label, job.done, job.total, job.cancel) for job in jobs.running])
+
+    jobs.subscribe(show)
+    return jobs
+
+
+def _ignore_pause(_seconds: float) -> None:
+    """The connection's own state tells of pauses."""
