@@ -54,4 +54,7 @@ def pick_platform(random: Random, count: int = len(PLATFORMS)) -> tuple[str, str
 
 
 def _is_allowed(version: str, newest: str | None) -> bool:
-    return newest is None or (compare(version, newest) or 0) <= 0
+    if newest is None:
+        return True
+    order = compare(version, newest)
+    return order is not None and order <= 0

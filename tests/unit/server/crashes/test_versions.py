@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crashdesk_server.crashes.versions import compare, newer, newest
@@ -60,6 +60,7 @@ def test_newest():
     assert newer("2.1", "2.1.0") == "2.1"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=64), st.text(max_size=64))
 def test_any_two_texts_can_be_asked_about(one: str, other: str):
     there, back = compare(one, other), compare(other, one)

@@ -35,7 +35,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-async def put_while_busy(database: Database, taker: Intake[int], items: Sequence[int]) -> list[None | BaseException]:
+async def put_while_busy(
+    database: Database, taker: Intake[int], items: Sequence[int]
+) -> list[BaseException | None]:
     """Put items while the writer is held up by something else."""
     release = Event()
     held = asyncio.create_task(database.write(lambda _: release.wait(10)))

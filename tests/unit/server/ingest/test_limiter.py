@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.reference_server import SetClock
 
 from crashdesk_server.ingest import limiter
 from crashdesk_server.ingest.limiter import WINDOW, Limiter
-from tests.support.reference_server import SetClock
 
 
 def test_each_address_has_its_own_count_in_each_window():

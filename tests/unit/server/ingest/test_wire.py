@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crashdesk_server.ingest.wire import (
@@ -174,6 +174,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from([*PLAIN, "device", "stack", "breadcrumbs", "topFrame", "x"]), JSON))
 def test_any_json_is_a_report_or_refused(changes: dict[str, Any]):
     try:
@@ -184,6 +185,7 @@ def test_any_json_is_a_report_or_refused(changes: dict[str, Any]):
     assert "\0" not in decoded.message + decoded.stack + decoded.top_frame
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary())
 def test_any_bytes_are_decoded_or_refused(body: bytes):
     for decode in (decode_report, decode_ping, decode_metrics):
