@@ -27,12 +27,22 @@ class MemorySettings:
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
         self.layouts: dict[str, str] = {}
+        self.bound: dict[ActionId, tuple[str, ...]] = {}
 
     def get(self, setting: Setting[Any]) -> Any:
         return self.values.get(setting.key, setting.default)
 
     def put(self, setting: Setting[Any], value: Any) -> None:
         self.values[setting.key] = value
+
+    def bindings(self) -> dict[ActionId, tuple[str, ...]]:
+        return dict(self.bound)
+
+    def bind(self, action: ActionId, keys: tuple[str, ...] | None) -> None:
+        if keys is None:
+            self.bound.pop(action, None)
+        else:
+            self.bound[action] = keys
 
     def layout(self, key: str) -> str:
         return self.layouts.get(key, "")

@@ -35,6 +35,7 @@ from crashdesk.ui.shell.command_palette import CommandPalette
 from crashdesk.ui.shell.connection_popup import ConnectionPopup
 from crashdesk.ui.shell.jobs_popup import JobsPopup
 from crashdesk.ui.shell.key_overlay import KeyOverlay
+from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
 
@@ -42,8 +43,13 @@ Picture = Callable[[], QWidget]
 _KEPT: list[QWidget] = []
 
 
+def new_window() -> MainWindow:
+    settings = MemorySettings()
+    return MainWindow(settings, KeyMap(settings), StillClock(), lambda _bug: None)
+
+
 def window(**connection: object) -> MainWindow:
-    shown = MainWindow(MemorySettings(), StillClock(), lambda _bug: None)
+    shown = new_window()
     shown.resize(1180, 560)
     shown.set_session(make_session())
     shown.set_profiles(make_profiles(), ProfileId("p1"))
@@ -74,7 +80,7 @@ def offline() -> QWidget:
 
 
 def signed_out() -> QWidget:
-    shown = MainWindow(MemorySettings(), StillClock(), lambda _bug: None)
+    shown = new_window()
     shown.resize(1180, 560)
     shown.set_profiles(make_profiles(), ProfileId("p2"))
     shown.set_connection(make_connection(Link.SIGNED_OUT))
@@ -89,7 +95,7 @@ def signed_out() -> QWidget:
 
 
 def loading() -> QWidget:
-    shown = MainWindow(MemorySettings(), StillClock(), lambda _bug: None)
+    shown = new_window()
     shown.resize(1180, 560)
     shown.set_profiles(make_profiles(), ProfileId("p3"))
     shown.empty.show_loading(Text("T", "Opening Laptop"), Text("T", "The local store is being read."))

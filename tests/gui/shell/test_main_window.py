@@ -27,6 +27,7 @@ from crashdesk.core.ids import ChangeId, Instant, ProfileId
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.text import Text
 from crashdesk.ui.shell import actions
+from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 
 
@@ -42,7 +43,7 @@ def settings() -> MemorySettings:
 
 @pytest.fixture
 def window(qtbot: QtBot, settings: MemorySettings, bugs: list[BaseException]) -> Iterator[MainWindow]:
-    window = MainWindow(settings, StillClock(), bugs.append)
+    window = MainWindow(settings, KeyMap(settings), StillClock(), bugs.append)
     window.resize(1100, 700)
     window.show()
     qtbot.waitExposed(window)

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 import msgspec
 
 from crashdesk.core.actions import ActionSpec
 from crashdesk.core.ids import ActionId
-from crashdesk.core.setting import Settings
 
-LAYOUT_KEY = "keymap"
 SHELL = "shell"
 """Scope of the actions that every tab shares; a tab's own binding of the same key comes first."""
+
+
+class Bindings(Protocol):
+    """Where the user's own bindings are kept."""
+
+    def bindings(self) -> Mapping[ActionId, tuple[str, ...]]:
+        """Return the keys that were bound to actions; an empty tuple means none."""
+        ...
+
+    def bind(self, action: ActionId, keys: tuple[str, ...] | None) -> None:
+        """Bind an action to `keys`, None being its default again. Raises `SettingsError`."""
+        ...
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -30,10 +41,10 @@ def scope_of(action: ActionId) -> str:
 class KeyMap:
     """The bindings in force. Keys are in Qt's portable notation (`Ctrl+K`, `Shift+X`, `?`)."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, bindings: Bindings) -> None:
+        self._bindings = bindings
         self._specs: dict[ActionId, ActionSpec] = {}
-        self._bound = _read(settings.layout(LAYOUT_KEY))
+        self._bound = dict(bindings.bindings())
 
     def declare(self, specs: Iterable[ActionSpec]) -> None:
         """Make actions known; those of an id already known are replaced."""
@@ -69,21 +80,19 @@ class KeyMap:
         return tuple(dict.fromkeys(keys for action in self._specs for keys in self.keys(action)))
 
     def rebind(self, action: ActionId, keys: tuple[str, ...]) -> None:
-        """Bind an action to `keys` (none: it has no key) and remember that."""
+        """Bind an action to `keys` (none: it has no key) and remember that. Raises `SettingsError`."""
         spec = self._specs.get(action)
         if spec is not None and spec.keys == keys:
-            self._bound.pop(action, None)
-        else:
-            self._bound[action] = keys
-        self._remember()
+            self.reset(action)
+            return
+        self._bindings.bind(action, keys)
+        self._bound[action] = keys
 
-    def reset(self, action: ActionId | None = None) -> None:
-        """Return one action, or all, to the defaults."""
-        if action is None:
-            self._bound.clear()
-        else:
-            self._bound.pop(action, None)
-        self._remember()
+    def reset(self, action: ActionId) -> None:
+        """Return an action to its default. Raises `SettingsError`."""
+        if action in self._bound:
+            self._bindings.bind(action, None)
+            del self._bound[action]
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return keys with two meanings in one scope, and a tab's keys that hide one of the shell's."""
@@ -98,21 +107,9 @@ class KeyMap:
                     found.append(Conflict(keys, tuple(meant)))
         return tuple(dict.fromkeys(found))
 
-    def _remember(self) -> None:
-        self._settings.remember(LAYOUT_KEY, msgspec.json.encode(self._bound).decode())
-
 
 def _by_scope(actions: list[ActionId]) -> dict[str, list[ActionId]]:
     scopes: dict[str, list[ActionId]] = {}
     for action in actions:
         scopes.setdefault(scope_of(action), []).append(action)
     return scopes
-
-
-def _read(layout: str) -> dict[ActionId, tuple[str, ...]]:
-    try:
-        stored = msgspec.json.decode(layout, type=dict[str, tuple[str, ...]]) if layout else {}
-    except msgspec.DecodeError:
-        # A layout is a convenience: one that cannot be read is as good as none.
-        return {}
-    return {ActionId(action): keys for action, keys in stored.items()}

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from crashdesk.core.actions import AVAILABLE, ActionSpec, Availability
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import CrashDeskError
-from crashdesk.core.ids import ChangeId, ProfileId
+from crashdesk.core.ids import ActionId, ChangeId, ProfileId
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.ports import Clock
 from crashdesk.core.profile import Profile
 from crashdesk.core.session import Session
 from crashdesk.core.setting import Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.kit.plain_dialogs import tell
 from crashdesk.ui.kit.tab_spec import TabSpec
@@ -45,7 +46,7 @@ from crashdesk.ui.shell.window_memory import remember_window, restore_window
 _TITLE = QT_TRANSLATE_NOOP("Shell", "{profile} · CrashDesk")
 _PROGRAM = QT_TRANSLATE_NOOP("Shell", "CrashDesk")
 _NOTHING_TO_UNDO = QT_TRANSLATE_NOOP(
-    "Shell", "Nothing is left to undo: changes can be taken back for 8 seconds."
+    "Shell", "Nothing is left to undo: changes can be taken back for a few seconds."
 )
 _NO_SESSION = QT_TRANSLATE_NOOP("Shell", "Nobody is signed in.")
 _SIGNED_IN = QT_TRANSLATE_NOOP("Shell", "You are signed in.")
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
     undo_requested = Signal(object)
     quit_requested = Signal()
 
-    def __init__(self, settings: Settings, clock: Clock, show_bug: ShowBug) -> None:
+    def __init__(self, settings: Settings, key_map: KeyMap, clock: Clock, show_bug: ShowBug) -> None:
         super().__init__()
         self._settings = settings
         self._clock = clock
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         self._others: list[Profile] = []
         self._connection: ConnectionState | None = None
         self._telling: set[asyncio.Task[None]] = set()
-        self.key_map = KeyMap(settings)
+        self.key_map = key_map
         self.top = TopBar()
         self.banners = Banners()
         self.status = StatusBar(clock)
@@ -185,7 +186,8 @@ class MainWindow(QMainWindow):
 
     def toast(self, text: Text, undo: tuple[ChangeId, ...] = ()) -> None:
         """Say something in passing; with `undo` ids it offers to take them back while they are held."""
-        self.toasts.show_toast(undoable(text, undo))
+        held_ms = 1_000 * self._settings.get(HOLD_BACK_SECONDS)
+        self.toasts.show_toast(undoable(text, undo, held_ms))
 
     def report(self, error: CrashDeskError) -> None:
         """Hand an expected failure of something the user asked for to the error desk."""
@@ -194,6 +196,14 @@ class MainWindow(QMainWindow):
     def set_count(self, tab_key: str, count: int | None) -> None:
         """Show how many things in a tab ask for action."""
         self.top.tabs.set_count(tab_key, count)
+
+    def availability(self, action: ActionId) -> Availability:
+        """Tell whether an action can be used now."""
+        return self._desk.availability(action)
+
+    def carry_out(self, action: ActionId) -> None:
+        """Carry out an action as if its key had been pressed."""
+        self._desk.carry_out(action)
 
     def actions_changed(self) -> None:
         """Availability of the tab's actions may have changed; an open palette shows it."""

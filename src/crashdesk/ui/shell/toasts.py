@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.ids import ChangeId
-from crashdesk.core.outbox import HOLD_BACK_MS
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.translate import render
@@ -43,9 +42,11 @@ class Toast(msgspec.Struct, frozen=True):
     lasts_ms: int = _PLAIN_MS
 
 
-def undoable(text: Text, undo: tuple[ChangeId, ...]) -> Toast:
+def undoable(text: Text, undo: tuple[ChangeId, ...], held_ms: int) -> Toast:
     """Return a toast that stays for as long as its changes are held."""
-    return Toast(text, undo=undo, lasts_ms=HOLD_BACK_MS if undo else _PLAIN_MS)
+    if not undo or held_ms <= 0:
+        return Toast(text)
+    return Toast(text, undo=undo, lasts_ms=held_ms)
 
 
 def failure(text: Text, details: Callable[[], None] | None) -> Toast:
