@@ -9,14 +9,16 @@ from pathlib import Path
 
 from tests.support.crash_group_samples import PEOPLE
 from tests.support.manual_clock import ManualClock
-from tests.support.scripted_client import ScriptedClient
+from tests.support.scripted_client import ScriptedClient, ScriptedCrashGroups, raise_or_return
 from tests.support.shell_fakes import MemorySettings, make_connection, make_session
 from tests.support.store_builders import change_page, opened_store
 
-from crashdesk.core.changes import DomainObject
+from crashdesk.core.actions import AVAILABLE, Availability
+from crashdesk.core.changes import DomainObject, Undecoded
 from crashdesk.core.connection import ConnectionState
-from crashdesk.core.errors import CrashDeskError
-from crashdesk.core.ids import ChangeId
+from crashdesk.core.crash_reports import CrashReport, GroupStatistics
+from crashdesk.core.errors import CrashDeskError, ServerUnreachable
+from crashdesk.core.ids import ActionId, ChangeId, GroupId, ReportId
 from crashdesk.core.text import Text
 from crashdesk.runtime.jobs import Job, RunningJobs
 from crashdesk.services.samples import Samples
@@ -43,11 +45,39 @@ class RecordingWindow:
     def report(self, error: CrashDeskError) -> None:
         self.errors.append(error)
 
+    tab: CrashGroupsTab | None = None
+
+    def availability(self, action: ActionId) -> Availability:
+        return self.tab.availability(action) if self.tab else AVAILABLE
+
+    def carry_out(self, action: ActionId) -> None:
+        if self.tab and self.tab.availability(action).enabled:
+            self.tab.trigger(action)
+
     def set_count(self, tab_key: str, count: int | None) -> None:
         pass
 
     def actions_changed(self) -> None:
         pass
+
+
+@dataclass
+class PlayedCrashGroups(ScriptedCrashGroups):
+    """Deletes, unless `on_delete` says otherwise; has neither samples nor statistics."""
+
+    on_delete: Callable[[GroupId], object] = lambda _: 1
+    deleted: list[GroupId] = field(default_factory=list)
+
+    async def delete(self, group_id: GroupId, *, revision: int, idempotency_key: str) -> int:
+        raise_or_return(self.on_delete(group_id))
+        self.deleted.append(group_id)
+        return 1
+
+    async def report(self, group_id: GroupId, report_id: ReportId) -> Undecoded[CrashReport]:
+        raise ServerUnreachable
+
+    async def statistics(self, group_id: GroupId) -> GroupStatistics:
+        raise ServerUnreachable
 
 
 class CrashGroupDesk:
@@ -58,12 +88,14 @@ class CrashGroupDesk:
         self.clock = ManualClock()
         self.window = RecordingWindow()
         self.settings = MemorySettings()
-        self.client = ScriptedClient()
+        self.server = PlayedCrashGroups()
+        self.client = ScriptedClient(crash_groups=self.server)
         self.bugs: list[BaseException] = []
         self.jobs = RunningJobs(self._failed, self.bugs.append)
         self.connection = connection
         self._watchers: list[Callable[[ConnectionState], None]] = []
         self.tab = CrashGroupsTab(self._context())
+        self.window.tab = self.tab
 
     def set_connection(self, connection: ConnectionState) -> None:
         self.connection = connection

@@ -28,14 +28,22 @@ PEOPLE = (
     Person(UserId("usr_5"), "<b>Mallory</b>\u202e", "viewer", enabled=False),
 )
 _FAULTS = (
-    ("TypeError", "Cannot read properties of undefined (reading 'sessionId')", "resumeSession (session.ts:214:31)"),
+    (
+        "TypeError",
+        "Cannot read properties of undefined (reading 'sessionId')",
+        "resumeSession (session.ts:214:31)",
+    ),
     ("ValueError", "invalid literal for int() with base 10: ''", "parse_limit (config/limits.py:88)"),
     ("SIGSEGV", "Segmentation fault at 0x0000000000000018", "ring_buffer_pop (src/ring.c:142)"),
     ("KeyError", "'workspace'", "load_profile (profiles.py:51)"),
     ("panic", "index out of bounds: the len is 3 but the index is 7", "diff::apply_hunk (diff.rs:377)"),
     ("AddressSanitizer", "heap-use-after-free on address 0x602000000010", "free_node (tree.c:59)"),
     ("UnhandledRejection", "fetch failed: ECONNRESET", "retry (net/client.ts:97:11)"),
-    ("RecursionError", "maximum recursion depth exceeded while calling a Python object", "walk (ast_tools.py:12)"),
+    (
+        "RecursionError",
+        "maximum recursion depth exceeded while calling a Python object",
+        "walk (ast_tools.py:12)",
+    ),
     ("OSError", "[Errno 28] No space left on device: '~/.cache/index.db'", "write_index (store.py:203)"),
     ("std::bad_alloc", "std::bad_alloc", "Canvas::resize (canvas.cpp:418)"),
     ("RangeError", "Invalid array length", "expandTree (tree.tsx:66:20)"),
@@ -70,9 +78,7 @@ def sample_groups(count: int, *, hostile: bool = True) -> Iterator[CrashGroup]:
 def _group(chance: random.Random, number: int, title: str, frame: str) -> CrashGroup:
     scale = chance.choice((1, 1, 2, 5, 20, 120))
     shape = chance.choice(((1.0, 1.0), (0.2, 2.0), (2.0, 0.3), (0.0, 1.5)))
-    daily = tuple(
-        int(chance.random() * scale * (shape[0] if day < 7 else shape[1]) * 3) for day in range(14)
-    )
+    daily = tuple(int(chance.random() * scale * (shape[0] if day < 7 else shape[1]) * 3) for day in range(14))
     status = chance.choices(tuple(Status), weights=(7, 2, 2))[0]
     first, last = sorted(chance.sample(range(len(_VERSIONS)), 2))
     last_seen = Instant(NOVEMBER - number * 7 * MINUTE - chance.randrange(5) * MINUTE)
@@ -90,7 +96,9 @@ def _group(chance: random.Random, number: int, title: str, frame: str) -> CrashG
         last_day=daily[-1],
         daily=daily,
         daily_until=NOVEMBER,
-        first_seen=Instant(NOVEMBER - (chance.randrange(1, 6) if is_new else chance.randrange(15, 300)) * DAY),
+        first_seen=Instant(
+            NOVEMBER - (chance.randrange(1, 6) if is_new else chance.randrange(15, 300)) * DAY
+        ),
         last_seen=last_seen,
         first_version=_VERSIONS[first],
         last_version=_VERSIONS[last],

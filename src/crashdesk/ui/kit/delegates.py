@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Q
 from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -22,7 +21,6 @@ from crashdesk.ui.kit.plain import plain_tooltip
 from crashdesk.ui.kit.table_model import PagedTableModel
 from crashdesk.ui.kit.translate import render
 
-_SELECTED = QStyle.StateFlag.State_Selected
 _CURRENT_BAR = 3
 _TICK_SIZE = 14
 
@@ -42,6 +40,7 @@ class CellDelegate(QStyledItemDelegate):
         self._clock = clock
         self._painters = CellPainters(view.palette(), view.font(), clock)
         self.hovered_row = -1
+        self.current_row = -1
 
     def restyle(self) -> None:
         """Take over the view's palette and font."""
@@ -56,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         """Draw one cell."""
         number, section = index.row(), index.column()
         rect = QRectF(option.rect)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType] - missing from PySide's stubs
-        is_current = bool(option.state & _SELECTED)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType] - likewise
+        is_current = number == self.current_row
         inks = self._painters.inks
         if is_current:
             painter.fillRect(rect, inks.selection if self._view.hasFocus() else inks.raised)

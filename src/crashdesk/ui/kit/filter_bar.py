@@ -131,7 +131,7 @@ class FilterBar(QWidget):
         self._untick.setText(render(_UNTICK))
         # Otherwise the table would jump a few pixels with the first tick.
         keeps_room = self._untick.sizePolicy()
-        keeps_room.setRetainSizeWhenHidden(True)  # noqa: FBT003 - Qt's signature
+        keeps_room.setRetainSizeWhenHidden(True)
         self._untick.setSizePolicy(keeps_room)
         self._clear.hide()
         top = QHBoxLayout()

@@ -40,6 +40,7 @@ class RowTable(QTableView):
 
     def __init__(self, model: PagedTableModel, clock: Clock, name: Text) -> None:
         super().__init__()
+        self._delegate = CellDelegate(self, model, clock)
         self.setAccessibleName(render(name))
         self._rows = model
         self._current_row = -1
@@ -48,7 +49,6 @@ class RowTable(QTableView):
         self.header = TableHeader(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
-        self._delegate = CellDelegate(self, model, clock)
         self.setItemDelegate(self._delegate)
         self._set_up()
         self.verticalScrollBar().valueChanged.connect(self._look)
@@ -123,10 +123,14 @@ class RowTable(QTableView):
             self._note_current()
 
     def _note_current(self) -> None:
-        self._current_row = self.currentIndex().row()
+        self._set_current_row(self.currentIndex().row())
         row = self._rows.source.peek(self._current_row) if self._current_row >= 0 else None
         self._set_current_id(row.id if row else "")
         self._look()
+
+    def _set_current_row(self, row: int) -> None:
+        # The delegate asks for each cell: an attribute is several times quicker than the cell's state.
+        self._current_row = self._delegate.current_row = row
 
     def _set_current_id(self, object_id: ObjectId) -> None:
         if object_id != self._current_id:
@@ -165,7 +169,7 @@ class RowTable(QTableView):
             self._set_current(row)
             return
         self.selectionModel().clear()
-        self._current_row = -1
+        self._set_current_row(-1)
 
     def _keep_place(self, swap: Swap) -> None:
         """Scroll so that the current row, else the first one on the screen, stays where it was."""

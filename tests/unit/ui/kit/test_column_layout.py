@@ -18,20 +18,27 @@ def ids(layout: ColumnLayout) -> list[str]:
 def test_without_a_saved_layout_the_columns_stand_as_declared():
     layout = read_layout("", COLUMNS, FIRST)
 
-    assert layout.places == (ColumnPlace("a", 100, True), ColumnPlace("b", 100, True), ColumnPlace("c", 100, False))
+    assert layout.places == (
+        ColumnPlace("a", 100, True),
+        ColumnPlace("b", 100, True),
+        ColumnPlace("c", 100, False),
+    )
     assert layout.sort == FIRST
 
 
 def test_order_widths_visibility_and_sort_survive():
     saved = ColumnLayout(
-        (ColumnPlace("c", 50, True), ColumnPlace("a", 60, False), ColumnPlace("b", 70, True)), (SortKey("b", True),)
+        (ColumnPlace("c", 50, True), ColumnPlace("a", 60, False), ColumnPlace("b", 70, True)),
+        (SortKey("b", True),),
     )
 
     assert read_layout(saved.encode(), COLUMNS, FIRST) == saved
 
 
 def test_a_new_column_takes_its_place_and_an_unknown_one_is_dropped():
-    saved = ColumnLayout((ColumnPlace("gone", 50, True), ColumnPlace("c", 50, True), ColumnPlace("a", 60, True)))
+    saved = ColumnLayout(
+        (ColumnPlace("gone", 50, True), ColumnPlace("c", 50, True), ColumnPlace("a", 60, True))
+    )
 
     assert ids(read_layout(saved.encode(), COLUMNS, FIRST)) == ["c", "b", "a"]
 
@@ -39,7 +46,12 @@ def test_a_new_column_takes_its_place_and_an_unknown_one_is_dropped():
 def test_a_layout_that_shows_nothing_or_cannot_be_read_is_as_good_as_none():
     nothing = ColumnLayout(tuple(ColumnPlace(name, 50, False) for name in "abc"))
 
-    for saved in (nothing.encode(), "{", '{"places": 3}', '{"places": [{"id": "a", "width": -4, "visible": true}]}'):
+    for saved in (
+        nothing.encode(),
+        "{",
+        '{"places": 3}',
+        '{"places": [{"id": "a", "width": -4, "visible": true}]}',
+    ):
         assert read_layout(saved, COLUMNS, FIRST).places[0] == ColumnPlace("a", 100, True)
 
 
