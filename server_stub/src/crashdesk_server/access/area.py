@@ -25,51 +25,45 @@ def build(context: Context, setup: Setup, passwords: Passwords) -> Area:
     handlers = SigningIn(context, setup, passwords)
     return Area(
         routes=(
-            Route(
-                "POST",
-                "/setup",
-                Direct(handlers.set_up, "session"),
-                "Make the first admin",
-                public=True,
-                before_setup=True,
-                body=wire.Setup,
-                response=wire.Session,
-                status=201,
-                problems=(problems.SETUP_TOKEN_WRONG, problems.ALREADY_SET_UP, problems.TOO_MANY_REQUESTS),
-            ),
-            Route(
-                "POST",
-                "/session",
-                Direct(handlers.sign_in, "session"),
-                "Sign in",
-                public=True,
-                body=wire.SignIn,
-                response=wire.Session,
-                status=201,
-                problems=(problems.WRONG_CREDENTIALS, problems.TOO_MANY_REQUESTS),
-            ),
+            *_ways_in(handlers),
             Route(
                 "GET", "/session", Read(handlers.show), "Who am I", while_pending=True, response=wire.Session
             ),
+            Route("DELETE", "/session", Write(handlers.sign_out), "Sign out", while_pending=True, status=204),
             Route(
-                "DELETE",
-                "/session",
-                Write(handlers.sign_out),
-                "Sign out",
-                while_pending=True,
-                status=204,
-            ),
-            Route(
-                "GET",
-                "/people",
-                Read(handlers.people),
-                "List people",
-                query=PageQuery,
-                response=Page[Person],
+                "GET", "/people", Read(handlers.people), "List people", query=PageQuery, response=Page[Person]
             ),
         ),
         loaders={"person": Loader(None, _load)},
         chores=(Chore("end sessions", 600, purge_sessions),),
+    )
+
+
+def _ways_in(handlers: SigningIn) -> tuple[Route, ...]:
+    return (
+        Route(
+            "POST",
+            "/setup",
+            Direct(handlers.set_up, "session"),
+            "Make the first admin",
+            public=True,
+            before_setup=True,
+            body=wire.Setup,
+            response=wire.Session,
+            status=201,
+            problems=(problems.SETUP_TOKEN_WRONG, problems.ALREADY_SET_UP, problems.TOO_MANY_REQUESTS),
+        ),
+        Route(
+            "POST",
+            "/session",
+            Direct(handlers.sign_in, "session"),
+            "Sign in",
+            public=True,
+            body=wire.SignIn,
+            response=wire.Session,
+            status=201,
+            problems=(problems.WRONG_CREDENTIALS, problems.TOO_MANY_REQUESTS),
+        ),
     )
 
 
