@@ -15,6 +15,8 @@ from crashdesk_server.access import users
 from crashdesk_server.access.keys import create_key
 from crashdesk_server.clock import SystemClock
 from crashdesk_server.ids import Ids
+from crashdesk_server.seed.bodies import SeedError
+from crashdesk_server.seed.options import add_seed_options
 from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.transaction import Transaction
@@ -59,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("--role", choices=("viewer", "operator", "admin"), help="lower the rights of the key")
     key.set_defaults(run=_key)
 
+    seed = commands.add_parser("seed", help="fill an empty database with recorded crash reports")
+    add_seed_options(seed)
+    seed.set_defaults(run=_seed)
+
     openapi = commands.add_parser("openapi", help="print the description of the API")
     openapi.set_defaults(run=_openapi)
     return parser
@@ -89,6 +95,15 @@ def _create_key(tx: Transaction, ids: Ids, email: str, role: str | None) -> str:
     if user is None:
         raise UsageError(f"there is no account {email}")
     return create_key(tx, ids, user.id, role)
+
+
+def _seed(options: argparse.Namespace) -> int:
+    from crashdesk_server.seed.command import run
+
+    try:
+        return run(options)
+    except (SeedError, ValueError) as error:
+        raise UsageError(str(error)) from error
 
 
 def _openapi(_options: argparse.Namespace) -> int:

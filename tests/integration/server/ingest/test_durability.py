@@ -9,7 +9,6 @@ from threading import Event
 
 import httpx
 import pytest
-
 from tests.support.reference_server import EMAIL, PASSWORD, ServerProcess
 
 SENDERS = 8

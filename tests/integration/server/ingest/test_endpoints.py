@@ -10,14 +10,6 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-
-from crashdesk_server.app import AREAS, Application
-from crashdesk_server.area import Area, Context
-from crashdesk_server.clock import DAY, MINUTE
-from crashdesk_server.ingest import area as ingest_area
-from crashdesk_server.ingest import endpoint
-from crashdesk_server.ingest.budget import FloodLimits
-from crashdesk_server.settings import FirstAdmin, ServerSettings
 from tests.support.reference_server import (
     EMAIL,
     PASSWORD,
@@ -27,6 +19,14 @@ from tests.support.reference_server import (
     running_application,
     sign_in,
 )
+
+from crashdesk_server.app import AREAS, Application
+from crashdesk_server.area import Area, Context
+from crashdesk_server.clock import DAY, MINUTE
+from crashdesk_server.ingest import area as ingest_area
+from crashdesk_server.ingest import endpoint
+from crashdesk_server.ingest.budget import FloodLimits
+from crashdesk_server.settings import FirstAdmin, ServerSettings
 
 REPORT = {"kind": "crash", "version": "1.0", "os": "linux", "arch": "amd64", "message": "boom"}
 PING = {"installId": "0a" * 16, "version": "1.0", "os": "linux", "arch": "amd64"}
@@ -48,7 +48,10 @@ async def groups(client: httpx.AsyncClient) -> list[dict[str, Any]]:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("path", ["/v1/report", "/v1/ping", "/v1/metrics"])
 async def test_answers_are_plain(tmp_path: Path, path: str):
-    async with running_application(tmp_path, ingest_limit=False) as application, client_of(application) as client:
+    async with (
+        running_application(tmp_path, ingest_limit=False) as application,
+        client_of(application) as client,
+    ):
         assert await post(client, path) == (202, "ok")
         assert await post(client, path, version="") == (400, "bad request")
         empty = await client.post(path)
@@ -101,7 +104,10 @@ async def test_without_free_space_nothing_is_taken(tmp_path: Path, monkeypatch: 
     def full(_path: Path) -> Usage:
         return Usage(endpoint.FREE_SPACE_FLOOR - 1)
 
-    async with running_application(tmp_path, ingest_limit=False) as application, client_of(application) as client:
+    async with (
+        running_application(tmp_path, ingest_limit=False) as application,
+        client_of(application) as client,
+    ):
         with monkeypatch.context() as patched:
             patched.setattr(endpoint.shutil, "disk_usage", full)
             assert await post(client) == (503, "storage unavailable")
@@ -112,7 +118,10 @@ async def test_without_free_space_nothing_is_taken(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.asyncio
 async def test_hundreds_at_once_are_all_counted(tmp_path: Path):
-    async with running_application(tmp_path, ingest_limit=False) as application, client_of(application) as client:
+    async with (
+        running_application(tmp_path, ingest_limit=False) as application,
+        client_of(application) as client,
+    ):
         posts = [post(client, message=f"fault {n % 7}", version=f"1.{n % 3}") for n in range(300)]
         posts += [post(client, "/v1/ping", installId=f"{n % 11:032x}") for n in range(100)]
         posts += [post(client, "/v1/metrics") for _ in range(50)]
@@ -199,7 +208,10 @@ async def test_beyond_the_byte_budget_reports_are_counted_and_not_kept(tmp_path:
 
 @pytest.mark.asyncio
 async def test_a_flood_of_versions_keeps_fifty_samples(tmp_path: Path):
-    async with running_application(tmp_path, ingest_limit=False) as application, client_of(application) as client:
+    async with (
+        running_application(tmp_path, ingest_limit=False) as application,
+        client_of(application) as client,
+    ):
         for first in range(0, 120, 40):
             await asyncio.gather(*(post(client, version=f"1.{n}") for n in range(first, first + 40)))
         await sign_in(client)
