@@ -175,7 +175,7 @@ class ProfileBook:
 
     def _write(self, document: Document) -> None:
         if not _entries(document):
-            document.pop(ENTRIES, None)  # tomlkit writes an emptied array of tables as nothing
+            document.pop(ENTRIES, None)  # tomlkit would leave `profile = []` behind
         save_document(self._path, document)
         self.load()
 

@@ -117,6 +117,7 @@ def test_a_removed_profile_is_neither_default_nor_last(path: Path) -> None:
     book.remove(ProfileId("b"))
     book.remove(ProfileId("a"))
     assert opened(path).profiles == ()
+    assert "profile" not in path.read_text("utf-8")
     assert opened(path).add(HOME) == opened(path).first
 
 

@@ -149,6 +149,14 @@ def test_a_value_that_does_not_fit_is_not_written(path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_table_that_has_become_something_else_is_left_as_it_is(path: Path) -> None:
+    settings = opened(path, WRITTEN)
+    path.write_text("appearance = 3\n", "utf-8")
+    with pytest.raises(SettingsError, match=r"has to be a table, written as \[appearance\]"):
+        settings.put(THEME, "light")
+    assert path.read_text("utf-8") == "appearance = 3\n"
+
+
 def test_keys_can_be_bound_unbound_and_given_back(path: Path) -> None:
     settings = opened(path, "[keymap] # mine\n")
     settings.bind(NOTE, ("Ctrl+M", "Shift+M"))

@@ -75,6 +75,10 @@ MEANINGS: list[tuple[str, Node]] = [
         Or((term("severity", TextValue("high")), term("severity", TextValue("critical")))),
     ),
     ("-status:open,ignored", Not(Or((OPEN, term("status", TextValue("ignored")))))),
+    (
+        "severity:>=low severity:<=high",
+        And((term("severity", TextValue("low"), GE), term("severity", TextValue("high"), LE))),
+    ),
     ("events:>100", term("events", NumberValue(100), GT)),
     ("events:<=-1.5", term("events", NumberValue(-1.5), LE)),
     ("events:10..20", And((term("events", NumberValue(10), GE), term("events", NumberValue(20), LE)))),
