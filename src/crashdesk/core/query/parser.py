@@ -5,7 +5,8 @@
     value     = [ ">=" | "<=" | ">" | "<" | "=" ] text | text ".." text
     text      = '"' … '"' | a run without space
 
-Terms side by side must all match, values with commas are alternatives. `docs/guide` has it for people.
+Terms side by side must all match, values with commas are alternatives. `docs/guide/filters.md` has it for
+people.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ MAX_VALUES = 100
 NO_FIELD = QT_TRANSLATE_NOOP(
     "Filter", 'There is no field “{name}”. To search for the text itself, put it in quotes: "{text}".'
 )
-MEANT_FIELD = QT_TRANSLATE_NOOP("Filter", "There is no field “{name}”. Did you mean “{meant}”?")
+MEANT_FIELD = QT_TRANSLATE_NOOP(
+    "Filter",
+    "There is no field “{name}”. Did you mean “{meant}”? To search for the text itself, put it in quotes.",
+)
 EMPTY_PHRASE = QT_TRANSLATE_NOOP("Filter", "There is nothing between these quotes.")
 NO_OR = QT_TRANSLATE_NOOP(
     "Filter",

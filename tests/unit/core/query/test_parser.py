@@ -120,6 +120,7 @@ def test_reads_what_is_typed(text: str, meaning: Node) -> None:
 PROBLEMS = [
     # what is typed, the characters pointed at, and part of what is said
     ("is:regressed statsu:open", "statsu", "Did you mean “status”?"),
+    ("TypeError: x is undefined", "TypeError", "put it in quotes"),
     ("TypeErr:x", "TypeErr", '"TypeErr:x"'),
     ('boom "not closed', '"', 'Add a "'),
     ('title:a"b', '"', "quotes"),
