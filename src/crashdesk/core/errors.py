@@ -25,7 +25,8 @@
     ├── ReadOnlyProfile             this profile does not write
     ├── OtherServer                 another database or person answers than before
     ├── VaultTrouble                the keyring: VaultLocked, VaultMissing, VaultTimeout
-    ├── StoreTrouble                the local store: StoreKeyLost, StoreDamaged, StoreFull, StoreNewer
+    ├── StoreTrouble                the local store: StoreFull, StoreNewer, PassphraseWrong
+    │   └── StoreSetAside           StoreKeyLost, StoreDamaged; carries `set_aside`
     ├── QueryError                  a filter that cannot be read, carries the position
     └── SettingsError               a settings or profile file that cannot be read
 
@@ -311,6 +312,12 @@ class StoreDamaged(StoreSetAside):
     default = QT_TRANSLATE_NOOP(
         "Errors", "The local store is damaged. It was set aside as {set_aside}; a new one was begun."
     )
+
+
+class PassphraseWrong(StoreTrouble):
+    """The passphrase does not open the local store; nothing was touched."""
+
+    default = QT_TRANSLATE_NOOP("Errors", "The passphrase is wrong.")
 
 
 class StoreFull(StoreTrouble):

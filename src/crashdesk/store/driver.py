@@ -9,8 +9,9 @@ from typing import Any, Protocol, cast
 
 from sqlcipher3 import dbapi2
 
-from crashdesk.core.errors import CrashDeskError, StoreDamaged, StoreFull, StoreKeyLost, StoreTrouble
+from crashdesk.core.errors import CrashDeskError, StoreDamaged, StoreFull, StoreTrouble
 from crashdesk.core.secret import Secret
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 
 _sqlite = cast("Any", dbapi2)  # it ships no types
 
@@ -23,6 +24,10 @@ PAGE_CACHE_KIB = 8 * 1024
 PAGE_BYTES = 4096
 BUSY_TIMEOUT_S = 10.0
 """Our own connections hold the file for a moment at most; a second process is kept out elsewhere."""
+
+DAMAGED = QT_TRANSLATE_NOOP(
+    "Errors", "The local store is damaged. It will be set aside when it is opened the next time."
+)
 
 _INTERRUPTED, _CORRUPT, _FULL, _NOT_A_DATABASE = 9, 11, 13, 26
 """Primary result codes, https://www.sqlite.org/rescode.html."""
@@ -142,6 +147,11 @@ def translated_errors() -> Generator[None]:
         raise expected from error
 
 
+def is_unreadable(error: Exception) -> bool:
+    """Tell whether not even the first page could be decrypted: the key is wrong, or that page is noise."""
+    return getattr(error, "sqlite_errorcode", 0) == _NOT_A_DATABASE
+
+
 def meaning_of(error: Exception) -> CrashDeskError | Interrupted | None:
     """Return what a failure of the driver stands for, None when it is a bug."""
     code = cast("int", getattr(error, "sqlite_errorcode", 0)) & 0xFF
@@ -149,10 +159,8 @@ def meaning_of(error: Exception) -> CrashDeskError | Interrupted | None:
         return Interrupted()
     if code == _FULL:
         return StoreFull(detail=str(error))
-    if code == _NOT_A_DATABASE:
-        return StoreKeyLost(detail=str(error))
-    if code == _CORRUPT:
-        return StoreDamaged(detail=str(error))
+    if code in (_CORRUPT, _NOT_A_DATABASE):
+        return StoreDamaged(DAMAGED, detail=str(error))
     if isinstance(error, cast("type[Exception]", _sqlite.OperationalError)) and code in _TROUBLE:
         return StoreTrouble(StoreTrouble.default(reason=str(error)), detail=str(error))
     return None

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crashdesk.core.errors import StoreDamaged, StoreKeyLost
+from crashdesk.core.errors import StoreDamaged, StoreKeyLost, StoreSetAside
 from crashdesk.core.ids import Instant
 from crashdesk.core.secret import Secret
 from crashdesk.store.derived import ensure_derived
-from crashdesk.store.driver import PAGE_BYTES, Connection, DriverError, connect, meaning_of
+from crashdesk.store.driver import PAGE_BYTES, Connection, DriverError, connect, is_unreadable, meaning_of
 from crashdesk.store.migrate import migrate
 from crashdesk.store.migrations.migration import Migration
 from crashdesk.store.tables.catalogue import TABLES
@@ -29,29 +29,44 @@ def open_file(path: Path | None, key: Secret, migrations: Sequence[Migration], n
     """
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if _mark_of(path).exists():
+            _mark_of(path).unlink()
+            raise _lost(StoreDamaged, path, now, "found while it was in use")
     try:
-        connection = connect(path, key)
-        try:
-            migrate(connection, migrations, path)
-            with transaction(connection, durable=True):
-                ensure_derived(connection, TABLES.values())
-        except BaseException:
-            connection.close()
-            raise
+        return _open(path, key, migrations)
     except DriverError as error:
-        raise _set_aside_if_lost(path, error, now) from error
+        if path is None or not isinstance(meaning_of(error), StoreDamaged):
+            raise
+        # With a wrong key no page can be told from noise; a file that is no whole number of pages is damaged.
+        is_whole = path.stat().st_size % PAGE_BYTES == 0
+        reason = StoreKeyLost if is_unreadable(error) and is_whole else StoreDamaged
+        raise _lost(reason, path, now, str(error)) from error
+
+
+def _open(path: Path | None, key: Secret, migrations: Sequence[Migration]) -> Connection:
+    connection = connect(path, key)
+    try:
+        migrate(connection, migrations, path)
+        with transaction(connection, durable=True):
+            ensure_derived(connection, TABLES.values())
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def _set_aside_if_lost(path: Path | None, error: Exception, now: Instant) -> Exception:
-    expected = meaning_of(error)
-    if path is None or not isinstance(expected, StoreKeyLost | StoreDamaged):
-        return error
-    # With a wrong key no page can be told from noise; a file that is no whole number of pages is damaged.
-    is_whole = path.stat().st_size % PAGE_BYTES == 0
-    lost = StoreKeyLost if isinstance(expected, StoreKeyLost) and is_whole else StoreDamaged
+def mark_damaged(path: Path) -> None:
+    """Note that the file turned out to be damaged while in use: the next opening sets it aside."""
+    _mark_of(path).touch()
+
+
+def _mark_of(path: Path) -> Path:
+    return path.with_name(path.name + ".damaged")
+
+
+def _lost(reason: type[StoreSetAside], path: Path, now: Instant, detail: str) -> StoreSetAside:
     aside = set_aside(path, now)
-    return lost(lost.default(set_aside=aside.name), detail=expected.detail, set_aside=str(aside))
+    return reason(reason.default(set_aside=aside.name), detail=detail, set_aside=str(aside))
 
 
 def set_aside(path: Path, now: Instant) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from crashdesk.core.ports import Clock
@@ -14,7 +15,7 @@ from crashdesk.store.journal import Journal
 from crashdesk.store.last_looked import LastLooked
 from crashdesk.store.migrations.catalogue import MIGRATIONS
 from crashdesk.store.mirror import StoreMirror
-from crashdesk.store.opening import open_file
+from crashdesk.store.opening import mark_damaged, open_file
 from crashdesk.store.outbox import StoreOutbox
 from crashdesk.store.reading import StoreTables
 from crashdesk.store.report_contents import QUOTA_BYTES, ReportContents
@@ -31,10 +32,12 @@ class Store:
         mirror: writing what the server sent, for `sync`.
         outbox: changes that wait for the server.
         journal: what this desk did.
+        keeps: whether what is in it outlives the program.
         last_looked: when a place was last looked at.
     """
 
     def __init__(self, writer: Worker, readers: Readers, clock: Clock, contents: ReportContents) -> None:
+        self.keeps = readers.quick is not writer
         announcements = Announcements(asyncio.get_running_loop())
         writing = Writer(writer, announcements)
         self._workers = tuple(dict.fromkeys((readers.quick, readers.ordering, writer)))
@@ -66,27 +69,29 @@ async def open_store(
         StoreKeyLost, StoreDamaged: the file was set aside (`set_aside` names it); opening again begins anew.
         StoreNewer, StoreFull, StoreTrouble: nothing was changed.
     """
-    writer = Worker("store-writer", lambda: open_file(path, key, MIGRATIONS, clock.now()))
-    started = [writer]
+    writer = Worker("store-writer", lambda: open_file(path, key, MIGRATIONS, clock.now()), _marking(path))
+    if path is None:  # a database in memory belongs to one connection
+        readers = Readers(writer, writer)
+    else:
+        readers = Readers(*(Worker(name, lambda: connect(path, key), _marking(path)) for name in _READERS))
+    started: list[Worker] = []
     try:
-        await writer.start()
-        if path is None:  # a database in memory belongs to one connection
-            readers = Readers(writer, writer)
-        else:
-            readers = Readers(
-                *(
-                    Worker(f"store-reader-{name}", lambda: connect(path, key))
-                    for name in ("quick", "ordering")
-                )
-            )
-            for worker in (readers.quick, readers.ordering):
-                started.append(worker)
-                await worker.start()
+        for worker in dict.fromkeys((writer, readers.quick, readers.ordering)):
+            await worker.start()
+            started.append(worker)
     except BaseException:
         for worker in started:
             await worker.close()
         raise
     return Store(writer, readers, clock, ReportContents(report_quota))
+
+
+_READERS = ("store-quick-reader", "store-ordering-reader")
+
+
+def _marking(path: Path | None) -> Callable[[], None]:
+    """Return what to do when the file turns out to be damaged."""
+    return (lambda: None) if path is None else (lambda: mark_damaged(path))
 
 
 def new_store_key() -> Secret:

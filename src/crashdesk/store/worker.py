@@ -9,22 +9,32 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from crashdesk.core.errors import StoreDamaged
 from crashdesk.store.driver import Connection, Interrupted, translated_errors
 
 T = TypeVar("T")
 
 
 class Worker:
-    """One thread, one connection, first come first served."""
+    """One thread, one connection, first come first served.
 
-    def __init__(self, name: str, connect: Callable[[], Connection]) -> None:
+    Args:
+        connect: opens the connection, in the thread.
+        on_damage: called in the thread when the file turns out to be damaged.
+    """
+
+    def __init__(
+        self, name: str, connect: Callable[[], Connection], on_damage: Callable[[], None] = lambda: None
+    ) -> None:
         self._connect = connect
+        self._on_damage = on_damage
         self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._running: _Job[object] | None = None
         self._closing = False
-        self._thread = threading.Thread(target=self._work, name=name, daemon=False)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._ends: tuple[_Promise[None], _Promise[None]] | None = None
+        self._connection: Connection | None = None
 
     async def start(self) -> None:
         """Start the thread and connect. Raises what connecting raises; the thread has ended then."""
@@ -71,8 +81,6 @@ class Worker:
             if self._running is job and self._connection is not None:
                 self._connection.interrupt()
 
-    _connection: Connection | None = None
-
     def _work(self) -> None:
         assert self._ends is not None
         started, ended = self._ends
@@ -99,6 +107,8 @@ class Worker:
         except Interrupted:
             job.promise.cancel()
         except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
+            if isinstance(error, StoreDamaged):
+                self._on_damage()
             job.promise.fail(error)
         else:
             job.promise.keep(result)
