@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import tracemalloc
 from contextlib import aclosing
 
@@ -30,6 +31,14 @@ async def outcome(server: FaultyServer, *behaviours: faults.Behaviour, request=R
             return await door.send(request)
         except errors.CrashDeskError as problem:
             return problem
+
+
+async def test_a_compressed_answer_arrives_whole():
+    async with FaultyServer() as server:
+        body = b"[" + b"1," * 100_000 + b"1]"
+        answer = await outcome(server, faults.answer(gzip.compress(body), Content_Encoding="gzip"))
+        assert answer.body == body
+        assert server.requests[0].headers["accept-encoding"] == "gzip"
 
 
 async def test_answer_arrives_whole():
@@ -76,7 +85,12 @@ async def test_flood_is_not_kept_in_memory():
         assert peak < 20_000_000
 
 
-@pytest.mark.parametrize("behaviour", [faults.cut_mid_body, faults.hang_up, faults.speak_nonsense])
+HALF_A_GZIP = faults.answer(gzip.compress(b"[" + b"1," * 500 + b"1]")[:-9], Content_Encoding="gzip")
+
+
+@pytest.mark.parametrize(
+    "behaviour", [faults.cut_mid_body, faults.hang_up, faults.speak_nonsense, HALF_A_GZIP]
+)
 async def test_a_read_that_was_cut_is_tried_again(behaviour):
     async with FaultyServer() as server:
         answer = await outcome(server, behaviour, behaviour, faults.answer([1]))

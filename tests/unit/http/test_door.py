@@ -9,6 +9,8 @@ import pytest
 from tests.support.doors import READ, SIGN_IN, WRITE, WRITE_ONCE, Pauses, a_door, a_profile
 
 from crashdesk.core import errors
+from crashdesk.http.guard import EFFECT
+from crashdesk.http.opening import client_over
 
 pytestmark = pytest.mark.asyncio
 PROBLEM = {"content-type": "application/problem+json"}
@@ -151,13 +153,21 @@ async def test_every_attempt_carries_the_same_key():
 
 
 async def test_a_request_without_a_declared_effect_does_not_pass():
-    from crashdesk.http.opening import client_over
-
     script = Script()
     async with client_over(script, read_only=False) as client:
         with pytest.raises(KeyError):
             await client.get("https://a.example/things")
     assert script.sent == []
+
+
+async def test_the_client_keeps_no_cookie():
+    class Generous(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, headers={"set-cookie": "tracker=1; Path=/"}, stream=Stream(b"{}"))
+
+    async with client_over(Generous(), read_only=False) as client:
+        await client.send(httpx.Request("GET", "https://a.example/", extensions={EFFECT: "read"}))
+        assert list(client.cookies.jar) == []
 
 
 async def test_an_empty_answer_is_one_only_where_the_status_says_so():

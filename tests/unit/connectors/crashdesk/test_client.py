@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,7 +42,7 @@ PROBLEM = "application/problem+json"
 
 
 class Server(httpx.AsyncBaseTransport):
-    """Answers by method and path."""
+    """Answers by method and path, and to histograms never."""
 
     def __init__(self, **answers: object) -> None:
         self.answers = {"GET /meta": (200, META, {}), "GET /session": (200, SESSION, {}), **answers}
@@ -49,6 +50,8 @@ class Server(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.seen.append(request)
+        if request.url.path.endswith("/histogram"):
+            await asyncio.Event().wait()
         status, body, headers = self.answers[f"{request.method} {request.url.path}"]
         media = PROBLEM if status >= 400 else "application/json"
         content = b"" if body is None else json.dumps(body).encode()
@@ -137,11 +140,12 @@ async def test_a_token_that_the_server_cannot_read_begins_anew():
 
 async def test_when_one_part_of_the_statistics_fails_nothing_goes_on():
     refused = {"type": "urn:crashdesk:problem:not-found", "status": 404}
-    paths = ("facets", "histogram")
-    server = Server(**{f"GET /crash-groups/g/{path}": (404, refused, {}) for path in paths})
+    server = Server(**{"GET /crash-groups/g/facets": (404, refused, {})})
     async with a_client(server) as client:
-        with pytest.raises(errors.NotFound):
-            await client.crash_groups.statistics("g")
+        async with asyncio.timeout(20):
+            with pytest.raises(errors.NotFound):
+                await client.crash_groups.statistics("g")
+        assert len(asyncio.all_tasks()) == 1
 
 
 async def test_an_answer_to_a_change_that_cannot_be_read_is_no_success():
