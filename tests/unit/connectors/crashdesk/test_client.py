@@ -16,6 +16,7 @@ from crashdesk.core import errors
 from crashdesk.core.crash_groups import Severity, SeverityChange
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, CredentialKind
+from crashdesk.http.limits import Limits
 
 pytestmark = pytest.mark.asyncio
 TIME = "2026-11-18T11:06:40.123Z"
@@ -68,7 +69,7 @@ class Body(httpx.AsyncByteStream):
 
 @asynccontextmanager
 async def a_client(server: Server):
-    async with a_door(a_profile("https://a.example"), transport=server) as door:
+    async with a_door(a_profile("https://a.example"), limits=Limits(total_s=600), transport=server) as door:
         yield CrashDeskClient(door)
 
 
