@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.crash_group_samples import PEOPLE
+from tests.support.gui_loop import discard
 from tests.support.manual_clock import ManualClock
 from tests.support.scripted_client import ScriptedClient, ScriptedCrashGroups, raise_or_return
 from tests.support.shell_fakes import MemorySettings, make_connection, make_session
@@ -156,4 +157,4 @@ async def crash_group_desk(
             yield desk
         finally:
             await desk.close()
-            desk.tab.widget.deleteLater()
+            discard(desk.tab.widget)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 
@@ -15,6 +17,8 @@ def run_on_qt(app: QApplication, work: Coroutine[Any, Any, None]) -> None:
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         runner.run(work)
+    # The loop's timers are garbage in cycles now; collected in a store's thread later, Qt would complain.
+    gc.collect()
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -22,3 +26,9 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+def discard(widget: QWidget) -> None:
+    """Delete a widget now and in this thread; the garbage collector may run in any."""
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete.value)
