@@ -57,7 +57,7 @@ class Collector(ThreadingHTTPServer):
 
 
 class _Collect(BaseHTTPRequestHandler):
-    server: Collector
+    server: Collector  # pyright: ignore[reportIncompatibleVariableOverride] - always served by one
 
     def do_POST(self) -> None:
         """Keep one report."""
@@ -67,7 +67,7 @@ class _Collect(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"ok")
 
-    def log_message(self, *_arguments: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base
         """Stay silent."""
 
 
@@ -103,7 +103,7 @@ class Bench:
     def python(self, program: Path) -> None:
         """Run a program that reports itself, and start it again in case the interpreter crashed."""
         source = shutil.copy(program, self.folder)
-        self._call([sys.executable, source])
+        self._call([sys.executable, str(source)])
         app, version = re.findall(r'app="(.+?)", version="(.+?)"', program.read_text())[0]
         self._call([sys.executable, "-c", RESTART, app, version])
 
@@ -120,7 +120,7 @@ class Bench:
 
     def node(self, program: Path) -> None:
         """Run a program under `crashdesk-report run`."""
-        self._under_report(program, ["node", shutil.copy(program, self.folder)])
+        self._under_report(program, ["node", str(shutil.copy(program, self.folder))])
 
     def _under_report(self, program: Path, command: list[str]) -> None:
         app, version = re.findall(r"(\w+) ([\d.]+): ", program.read_text().splitlines()[0])[0]
