@@ -7,13 +7,23 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
-from tests.support.shell_fakes import StillClock
+from tests.support.listed_profiles import ListedProfiles
+from tests.support.shell_fakes import GROUP_ACTIONS, MemorySettings, StillClock, make_profiles
 from tests.support.sign_in_service import ScriptedSignIn, make_meta
 
 from crashdesk.core.errors import CrashDeskError, ServerUnreachable, SignInRefused, TooManyRequests
 from crashdesk.core.ids import ProfileId
 from crashdesk.core.profile import AuthMethod, Profile
+from crashdesk.settings.declared import DECLARED
+from crashdesk.ui.dialogs.about.view import AboutDialog
+from crashdesk.ui.dialogs.crash.state import Target
+from crashdesk.ui.dialogs.crash.view import CrashDialog
+from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
+from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.sign_in.view import SignInDialog
+from crashdesk.ui.dialogs.vault.view import VaultDialog
+from crashdesk.ui.shell.actions import SHELL_ACTIONS
+from crashdesk.ui.shell.keymap import KeyMap
 
 KNOWN = Profile(ProfileId("p1"), "Production", "https://crash.example.org", email="mira@example.org")
 _KEPT: list[QWidget] = []
@@ -114,6 +124,93 @@ def set_up_wrong() -> QWidget:
     return dialog
 
 
+REPORT = """CrashDesk 0.1.0, Python 3.11.7, Linux
+Traceback (most recent call last):
+  File "crashdesk/ui/tabs/crash_groups/presenter.py", line 88, in resolve
+    group = self._rows[index]
+IndexError: list index out of range
+"""
+TARGETS = (Target("Production", "https://crash.example.org"), Target("Laptop", "http://127.0.0.1:8127"))
+
+
+async def _send(_url: str, _report: str) -> None:
+    return
+
+
+async def _send_in_vain(_url: str, _report: str) -> None:
+    raise ServerUnreachable
+
+
+def crash() -> CrashDialog:
+    return CrashDialog(REPORT, TARGETS, _send, TURNS.start, _parent())
+
+
+def crash_sent() -> QWidget:
+    dialog = crash()
+    dialog.target.setCurrentIndex(1)
+    dialog.send.click()
+    return dialog
+
+
+def crash_unsent() -> QWidget:
+    dialog = CrashDialog(REPORT, TARGETS, _send_in_vain, TURNS.start, _parent())
+    dialog.target.setCurrentIndex(1)
+    dialog.send.click()
+    return dialog
+
+
+def about() -> QWidget:
+    return AboutDialog(_parent())
+
+
+def vault_choose() -> VaultDialog:
+    return VaultDialog(_parent(), exists=False)
+
+
+def vault_short() -> QWidget:
+    dialog = vault_choose()
+    dialog.passphrase.setText("short")
+    dialog.submit.click()
+    return dialog
+
+
+def vault_ask() -> QWidget:
+    return VaultDialog(_parent(), exists=True, was_wrong=True)
+
+
+def profiles() -> ProfilesDialog:
+    return ProfilesDialog(ListedProfiles(make_profiles()), TURNS.start, _parent(), ProfileId("p1"))
+
+
+def profiles_wrong() -> QWidget:
+    dialog = profiles()
+    dialog.add.click()
+    dialog.editor.url.setText("http://crash.example.org")
+    dialog.editor.url.textEdited.emit("")
+    dialog.save.click()
+    return dialog
+
+
+def profiles_remove() -> QWidget:
+    dialog = profiles()
+    dialog.remove.click()
+    return dialog
+
+
+def preferences() -> PreferencesDialog:
+    settings = MemorySettings()
+    key_map = KeyMap(settings)
+    key_map.declare((*SHELL_ACTIONS, *GROUP_ACTIONS))
+    return PreferencesDialog(settings, DECLARED, key_map, _parent())
+
+
+def preferences_keys() -> QWidget:
+    dialog = preferences()
+    dialog.pages.setCurrentIndex(1)
+    dialog.presenter.rebind(GROUP_ACTIONS[0].id, ("A",))
+    return dialog
+
+
 PICTURES: dict[str, Callable[[], QWidget]] = {
     "sign-in-address": address,
     "sign-in-plain-http": address_plain_http,
@@ -125,4 +222,16 @@ PICTURES: dict[str, Callable[[], QWidget]] = {
     "sign-in-key": by_key,
     "sign-in-set-up": set_up,
     "sign-in-set-up-wrong": set_up_wrong,
+    "crash": crash,
+    "crash-sent": crash_sent,
+    "crash-unsent": crash_unsent,
+    "about": about,
+    "vault-choose": vault_choose,
+    "vault-short": vault_short,
+    "vault-ask": vault_ask,
+    "profiles": profiles,
+    "profiles-wrong": profiles_wrong,
+    "profiles-remove": profiles_remove,
+    "preferences": preferences,
+    "preferences-keys": preferences_keys,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.icons import icon, pixmap
@@ -71,9 +71,17 @@ class Form(QWidget):
 
     def add(self, name: str, field: Field) -> Field:
         """Append a field under `name` and return it."""
-        self._fields[name] = field
-        self._column.addWidget(field)
+        self._column.addWidget(self.adopt(name, field))
         return field
+
+    def adopt(self, name: str, field: Field) -> Field:
+        """Show errors of `name` at a field that stands elsewhere, such as beside another; return it."""
+        self._fields[name] = field
+        return field
+
+    def add_layout(self, layout: QLayout) -> None:
+        """Append fields that stand side by side."""
+        self._column.addLayout(layout)
 
     def add_widget(self, widget: QWidget) -> None:
         """Append something that is no field: a check box, an explanation."""

@@ -114,4 +114,7 @@ def colour_icon(colour: str) -> QIcon:
     painter.setBrush(QColor(colour))
     painter.drawEllipse(QRectF(5, 5, 22, 22))
     painter.end()
-    return QIcon(spot)
+    drawn = QIcon(spot)
+    # Else Qt mixes the selection into it, and the colour is the whole point.
+    drawn.addPixmap(spot, QIcon.Mode.Selected)
+    return drawn
