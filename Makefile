@@ -50,11 +50,9 @@ lock: $(UV)  ## Resolve the requirements anew; keeps versions that still fit (UP
 	$(COMPILE) --group build $(if $(UPGRADE),--upgrade) --output-file requirements/run.txt
 	$(COMPILE) --group dev $(if $(UPGRADE),--upgrade) --constraint requirements/run.txt --output-file requirements/dev.txt
 
-prepare-run:
-	@$(PYTHON) tools/prepare.py run
-
-prepare-dev:
-	@$(PYTHON) tools/prepare.py dev
+prepare-run prepare-dev: prepare-%:
+	@test -n "$(PYTHON)" || { echo "CrashDesk needs Python 3.11 or newer (Debian: apt-get install python3)"; exit 1; }
+	@$(PYTHON) tools/prepare.py $*
 
 $(UV):
 	$(PYTHON) -m pip install --quiet --target .make/uv uv
