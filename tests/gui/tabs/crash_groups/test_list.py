@@ -308,6 +308,36 @@ def test_copies_are_harmless_text(run):
     run(check())
 
 
+def test_opening_goes_to_the_details_and_back(run):
+    async def check() -> None:
+        async with crash_group_desk(*GROUPS) as desk:
+            await ready(desk)
+            desk.tab.widget.activateWindow()
+            desk.tab.view.table.setFocus()
+            await until(desk.tab.view.table.hasFocus)
+            QTest.keyClick(desk.tab.view.table, Qt.Key.Key_Return)
+            assert desk.tab.detail.isAncestorOf(QApplication.focusWidget())
+            desk.tab.trigger(actions.BACK)
+            assert desk.tab.view.table.hasFocus()
+            desk.tab.trigger(actions.FILTER)
+            assert desk.tab.view.filter_bar.edit.hasFocus()
+
+    run(check())
+
+
+def test_a_copy_of_several_has_them_all(run):
+    async def check() -> None:
+        async with crash_group_desk(*GROUPS) as desk:
+            await ready(desk)
+            desk.tab.presenter.set_ticked({"g1", "g4"})
+            QGuiApplication.clipboard().clear()
+            desk.tab.trigger(actions.COPY_MARKDOWN)
+            await until(QGuiApplication.clipboard().text)
+            assert QGuiApplication.clipboard().text().count("### ") == 2
+
+    run(check())
+
+
 @NO_PLATFORM
 def test_the_menu_offers_what_can_be_done(run):
     async def check() -> None:

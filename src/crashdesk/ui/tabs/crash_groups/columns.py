@@ -93,22 +93,18 @@ def _spoken_seen(group: CrashGroup) -> Text:
 
 CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
     Column(
-        "status", _T("CrashGroups", "Status"), CellKind.BADGE, status_badge, sort="status", width=150,
+        "status", _T("CrashGroups", "Status"), CellKind.BADGE, status_badge, sort="status", width=172,
         help=_T("CrashGroups", "Open, resolved or ignored, and what ends that"),
         spoken=lambda group: STATUS_WORDS[group.status],
     ),
     Column(
         "severity", _T("CrashGroups", "Severity"), CellKind.LEVEL,
-        lambda group: SEVERITY_LEVELS[group.severity], sort="severity", width=92, falls=True,
+        lambda group: SEVERITY_LEVELS[group.severity], sort="severity", width=88, falls=True,
         spoken=_spoken_severity,
     ),
     Column(
-        "title", _T("CrashGroups", "Crash"), CellKind.TEXT, _labelled, sort="title", width=270,
+        "title", _T("CrashGroups", "Crash"), CellKind.TEXT, _labelled, sort="title", width=290,
         stretches=True, help=_T("CrashGroups", "The type of the error and its message"), spoken=_spoken_title,
-    ),
-    Column(
-        "top_frame", _T("CrashGroups", "Top frame"), CellKind.CODE, lambda group: group.top_frame,
-        sort="top_frame", width=170, help=_T("CrashGroups", "The innermost frame of the program's own code"),
     ),
     Column(
         "count", _T("CrashGroups", "Reports"), CellKind.NUMBER, lambda group: group.count, sort="count",
@@ -116,20 +112,16 @@ CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
         help=_T("CrashGroups", "All reports ever received, also those whose samples are no longer kept"),
     ),
     Column(
-        "last_day", _T("CrashGroups", "24 h"), CellKind.NUMBER, lambda group: group.last_day, sort="last_day",
-        width=58, falls=True, help=_T("CrashGroups", "Reports in the last 24 hours"),
-    ),
-    Column(
         "daily", _T("CrashGroups", "14 days"), CellKind.SPARKLINE, lambda group: group.daily, width=92,
         help=_T("CrashGroups", "Reports per day; today, still growing, in another colour"),
     ),
     Column(
-        "trend", _T("CrashGroups", "Trend"), CellKind.TREND, trend, width=86, visible=False,
-        help=_T("CrashGroups", "Reports of the last 7 days against the 7 days before"),
-    ),
-    Column(
         "last_seen", _T("CrashGroups", "Last seen"), CellKind.TIME, lambda group: group.last_seen,
         sort="last_seen", width=94, falls=True, spoken=_spoken_seen,
+    ),
+    Column(
+        "assignee", _T("CrashGroups", "Assignee"), CellKind.PERSON, lambda group: group.assignee,
+        sort="assignee_label", width=124, spoken=_spoken_assignee,
     ),
     Column(
         "last_version", _T("CrashGroups", "Last version"), CellKind.TEXT, lambda group: group.last_version,
@@ -137,8 +129,16 @@ CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
         help=_T("CrashGroups", "The newest version that reported it"),
     ),
     Column(
-        "assignee", _T("CrashGroups", "Assignee"), CellKind.PERSON, lambda group: group.assignee,
-        sort="assignee_label", width=124, spoken=_spoken_assignee,
+        "last_day", _T("CrashGroups", "24 h"), CellKind.NUMBER, lambda group: group.last_day, sort="last_day",
+        width=58, falls=True, help=_T("CrashGroups", "Reports in the last 24 hours"),
+    ),
+    Column(
+        "top_frame", _T("CrashGroups", "Top frame"), CellKind.CODE, lambda group: group.top_frame,
+        sort="top_frame", width=170, help=_T("CrashGroups", "The innermost frame of the program's own code"),
+    ),
+    Column(
+        "trend", _T("CrashGroups", "Trend"), CellKind.TREND, trend, width=86, visible=False,
+        help=_T("CrashGroups", "Reports of the last 7 days against the 7 days before"),
     ),
     Column(
         "first_seen", _T("CrashGroups", "First seen"), CellKind.TIME, lambda group: group.first_seen,

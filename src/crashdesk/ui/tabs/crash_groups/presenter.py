@@ -219,6 +219,11 @@ class CrashGroupsPresenter:
         elif action in {COPY_TEXT, COPY_MARKDOWN, COPY_JSON, COPY_ROWS}:
             self._start(_COPYING, lambda: self._copy(action, ids))
 
+    def copy(self, text: str) -> None:
+        """Put one group, in whatever form, on the clipboard."""
+        self._view.copy(text)
+        self._context.window.toast(_COPIED(1))
+
     def decide(self, ids: tuple[GroupId, ...], change: GroupChange) -> None:
         """Queue `change` for these groups."""
 

@@ -14,12 +14,20 @@ from crashdesk.services.samples import Samples
 from crashdesk.services.triage import Triage
 from crashdesk.ui.kit.row_source import RowSource
 from crashdesk.ui.kit.tab_spec import TabContext, TabSpec
-from crashdesk.ui.tabs.crash_groups.actions import CRASH_GROUP_ACTIONS, NOTE
+from crashdesk.ui.tabs.crash_groups.actions import (
+    COPY_JSON,
+    COPY_MARKDOWN,
+    COPY_TEXT,
+    CRASH_GROUP_ACTIONS,
+    NOTE,
+)
 from crashdesk.ui.tabs.crash_groups.detail.presenter import DetailPresenter
 from crashdesk.ui.tabs.crash_groups.detail.view import DetailPane
 from crashdesk.ui.tabs.crash_groups.menu import open_menu
 from crashdesk.ui.tabs.crash_groups.presenter import SCOPE, CrashGroupsPresenter
 from crashdesk.ui.tabs.crash_groups.view import CrashGroupsView
+
+_FORMS = {COPY_TEXT: "text", COPY_MARKDOWN: "markdown", COPY_JSON: "json"}
 
 
 class CrashGroupsTab:
@@ -48,6 +56,7 @@ class CrashGroupsTab:
         view.results_read.connect(presenter.dismiss_results)
         self._connect_details()
         view.menu_requested.connect(self._on_menu)
+        view.opened.connect(self.detail.setFocus)
 
     def _connect_details(self) -> None:
         pane, details = self.detail, self.details
@@ -72,13 +81,26 @@ class CrashGroupsTab:
 
     def trigger(self, action: ActionId) -> None:
         """Carry out an action on what is ticked, else on the current group."""
-        if not self.view.carry_out(action):
+        if self.view.carry_out(action):
+            return
+        with_sample = self._copy_with_sample(action)
+        if with_sample:
+            self.presenter.copy(with_sample)
+        else:
             self.presenter.trigger(action)
 
     async def close(self) -> None:
         """Stop all work and give the rows back."""
         self.details.close()
         await self.presenter.close()
+
+    def _copy_with_sample(self, action: ActionId) -> str:
+        """Return the one group that is open with the sample that is shown, empty for anything else."""
+        state, form = self.presenter.state, _FORMS.get(action)
+        group = self.details.state.group
+        if form is None or group is None or state.targets != (group.id,):
+            return ""
+        return self.details.copy_as(form)
 
     def _on_menu(self, at: QPoint) -> None:
         open_menu(self.view, at, self._window.availability, self._window.carry_out)

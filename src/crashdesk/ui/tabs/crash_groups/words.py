@@ -37,7 +37,7 @@ def exit_words(group: CrashGroup) -> Text | None:
 def _until(ignore: Ignore) -> Text | None:
     match ignore.kind:
         case IgnoreUntil.TIME if ignore.until is not None:
-            return _T("CrashGroups", "until {date}")(date=f"{local(ignore.until):%Y-%m-%d %H:%M}")
+            return _T("CrashGroups", "until {date}")(date=f"{local(ignore.until):%Y-%m-%d}")
         case IgnoreUntil.COUNT:
             left = ignore.count if ignore.remaining is None else ignore.remaining
             return _T("CrashGroups", "for {count} more")(count=grouped(left or 0))

@@ -71,6 +71,7 @@ class DetailPane(QWidget):
         self._chart = HistogramChart()
         self._no_figures = PlainLabel(kind="muted", wrap=True)
         self._parts = self._make_parts()
+        self.setFocusProxy(self._parts)
         self._empty = EmptyState()
         self._empty.show_state("crash", _NOTHING, _NOTHING_MORE)
         self._pages = QStackedWidget()
@@ -94,17 +95,21 @@ class DetailPane(QWidget):
         self._parts.setTabText(2, render(_TIMELINE_COUNT(n=count) if count else _TIMELINE))
         self._show_statistics(state)
 
+    def show_timeline(self) -> None:
+        """Bring the timeline to the front."""
+        self._parts.setCurrentWidget(self.timeline)
+
     def _show_statistics(self, state: DetailState) -> None:
         self._spans[state.span].setChecked(True)
         histogram, statistics = state.histogram, state.statistics
         self._chart.setVisible(histogram is not None)
         self._no_figures.setVisible(histogram is None)
-        if histogram is None or statistics is None:
+        self._chart.show_histogram(histogram)
+        self._as_of.set_text("")
+        if statistics is None:
             offline = state.statistics_fetching is Fetching.OFFLINE
             self._no_figures.set_text(render(_NO_FIGURES_OFFLINE if offline else _NO_FIGURES))
-            self._as_of.set_text("")
             return
-        self._chart.show_histogram(histogram)
         self._facets.show_facets(statistics.facets)
         self._as_of.set_text(render(_AS_OF(when=render(relative(statistics.computed_at, self._now())))))
 
