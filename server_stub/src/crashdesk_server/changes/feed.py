@@ -85,9 +85,13 @@ class Feed:
             if principal.may(loader.permission) and (not start.types or name in start.types)
         ]
         place = tuple_(changes.c.token, changes.c.type, changes.c.id)
+        # `concat` hides the type from the planner, which would read and sort all rows of these types by it.
         statement = (
             select(changes.c.token, changes.c.type, changes.c.id, changes.c.deleted_at)
-            .where(place > tuple_(start.token, start.kind, start.identifier), changes.c.type.in_(wanted))
+            .where(
+                place > tuple_(start.token, start.kind, start.identifier),
+                changes.c.type.concat("").in_(wanted),
+            )
             .order_by(changes.c.token, changes.c.type, changes.c.id)
             .limit(limit)
         )

@@ -43,10 +43,12 @@ crash_group = Table(
     Column("latest_report_id", Text, nullable=False),
     Column("reports_kept", BigInteger, nullable=False),
     Column("notes", BigInteger, nullable=False),
-    UniqueConstraint("project_id", "fingerprint"),
+    UniqueConstraint("fingerprint", "project_id"),
 )
 """`search` is casefolded NFKC text; `severity` a rank from 0 (low); `resolution` and `ignored` are the wire
-objects as JSON, `platforms` is a JSON array."""
+objects as JSON, `platforms` is a JSON array. The project comes last in its index: in front it would look
+selective to SQLite, which would then read all groups where a few ids are asked for.
+"""
 Index("crash_group_by_last_seen", crash_group.c.last_seen, crash_group.c.id)
 Index("crash_group_by_first_seen", crash_group.c.first_seen, crash_group.c.id)
 Index("crash_group_by_count", crash_group.c["count"], crash_group.c.id)

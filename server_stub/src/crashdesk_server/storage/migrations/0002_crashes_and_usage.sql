@@ -35,7 +35,7 @@ CREATE TABLE crash_group (
     latest_report_id TEXT NOT NULL,
     reports_kept BIGINT NOT NULL,
     notes BIGINT NOT NULL,
-    UNIQUE (project_id, fingerprint)
+    UNIQUE (fingerprint, project_id)
 );
 CREATE INDEX crash_group_by_last_seen ON crash_group (last_seen, id);
 CREATE INDEX crash_group_by_first_seen ON crash_group (first_seen, id);
