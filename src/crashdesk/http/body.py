@@ -7,9 +7,10 @@ import zlib
 import httpx
 
 from crashdesk.core.errors import AnswerTooLarge, AnswerUnusable
+from crashdesk.http.stream import Stream
 
 
-async def read_body(response: httpx.Response, limit: int) -> bytes:
+async def read_body(stream: Stream, limit: int) -> bytes:
     """Read a body of at most `limit` bytes, counted after decompression.
 
     Raises:
@@ -17,12 +18,13 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
         AnswerUnusable: compressed in a way that was not asked for, or wrongly.
         httpx.TransportError: the body was cut.
     """
-    declared = response.headers.get("content-length", "")
+    headers = stream.head.headers
+    declared = headers.get("content-length", "")
     if declared.isdecimal() and len(declared) < 20 and int(declared) > limit:
         raise AnswerTooLarge(detail=f"{declared} bytes announced, {limit} allowed")
-    unpack = _unpacker(response.headers.get("content-encoding", "identity"))
+    unpack = _unpacker(headers.get("content-encoding", "identity"))
     body = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in stream:
         body += unpack.take(chunk, limit + 1 - len(body))
         if len(body) > limit:
             raise AnswerTooLarge(detail=f"more than {limit} bytes")

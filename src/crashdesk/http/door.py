@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable
 
 import httpx
+import msgspec
 
 from crashdesk.core.connector import PauseListener
 from crashdesk.core.errors import AnswerTooLarge, AnswerUnusable, CrashDeskError, ServerUnreachable
@@ -13,13 +15,16 @@ from crashdesk.http.answer import Answer
 from crashdesk.http.auth import Auth
 from crashdesk.http.base import ApiBase
 from crashdesk.http.body import read_body
-from crashdesk.http.exchange import Exchange
+from crashdesk.http.exchange import Exchange, refuse_redirect
 from crashdesk.http.failure import Failure, failure_of_answer, failure_of_exception
 from crashdesk.http.limits import USUAL_LIMITS, Limits
 from crashdesk.http.problems import problem_error
 from crashdesk.http.request import EVENTS, Effect, Request
 from crashdesk.http.retry import REAL_PACE, USUAL_POLICY, Pace, RetryPolicy, parse_retry_after
 from crashdesk.http.sse import EventParser, ServerEvent
+from crashdesk.http.stream import Stream
+
+_log = logging.getLogger("crashdesk.http")
 
 ReadRefusal = Callable[[Answer, float], CrashDeskError]
 """From an answer of status 400 or more, and the time in seconds since 1970, to its error."""
@@ -95,9 +100,10 @@ class Door:
         """
         parser = EventParser(self._limits.event_bytes)
         try:
-            async with self._exchange.open(request) as (head, response):
-                await self._check_stream(head, response)
-                async for chunk in response.aiter_raw():
+            async with self._exchange.open(request) as stream:
+                _log.info("%s: %d, stream", request.name, stream.head.status)
+                await self._check_stream(stream)
+                async for chunk in stream:
                     for event in parser.feed(chunk):
                         yield event
         except (TimeoutError, httpx.TransportError) as problem:
@@ -128,15 +134,16 @@ class Door:
             return None
         return self._policy.pause_s(number, failure.retry_after_s, self._pace.chance())
 
-    async def _check_stream(self, head: Answer, response: httpx.Response) -> None:
+    async def _check_stream(self, stream: Stream) -> None:
         """Raise what was answered instead of a stream, reading no more of it than is sensible."""
+        head = stream.head
+        refuse_redirect(head, self._base)
         if head.status < 400 and head.media_type == EVENTS:
             return
         async with asyncio.timeout(self._limits.total_s):
-            body = await read_body(response, self._limits.body_bytes)
-        answer = Answer(head.name, head.status, head.headers, body)
+            body = await read_body(stream, self._limits.body_bytes)
         if head.status >= 400:
-            raise self._read_refusal(answer, self._pace.now())
+            raise self._read_refusal(msgspec.structs.replace(head, body=body), self._pace.now())
         raise AnswerUnusable(detail=f"{head.name}: {head.media_type!r} is no stream of events")
 
 

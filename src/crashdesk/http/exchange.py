@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import httpx
+import msgspec
 
 from crashdesk.core.errors import AnswerUnusable, CrashDeskError, RedirectRefused
 from crashdesk.http.answer import Answer
@@ -20,6 +21,7 @@ from crashdesk.http.guard import EFFECT
 from crashdesk.http.handshake import CloseOnCancel
 from crashdesk.http.limits import Limits
 from crashdesk.http.request import EVENTS, Request
+from crashdesk.http.stream import Stream
 
 _log = logging.getLogger("crashdesk.http")
 
@@ -43,15 +45,12 @@ class Exchange:
         begin = time.monotonic()
         outcome, request_id = "broke off", ""
         try:
-            async with (
-                asyncio.timeout(self._limits.total_s),
-                self._response(request, self._limits.read_s) as response,
-            ):
-                outcome = str(response.status_code)
-                head = self._head(request, response)
-                request_id = head.request_id
-                body = await read_body(response, self._limits.body_bytes)
-                return Answer(head.name, head.status, head.headers, body, head.set_cookies)
+            async with asyncio.timeout(self._limits.total_s), self.open(request) as stream:
+                head = stream.head
+                outcome, request_id = str(head.status), head.request_id
+                refuse_redirect(head, self._base)
+                body = await read_body(stream, self._limits.body_bytes)
+                return msgspec.structs.replace(head, body=body)
         except (TimeoutError, httpx.TransportError) as problem:
             outcome = f"{outcome}, {type(problem).__name__}"
             return failure_of_exception(problem)
@@ -70,20 +69,15 @@ class Exchange:
             )
 
     @asynccontextmanager
-    async def open(self, request: Request) -> AsyncGenerator[tuple[Answer, httpx.Response]]:
-        """Send a request whose answer has no end; yields its head and the response to read on from.
+    async def open(self, request: Request) -> AsyncGenerator[Stream]:
+        """Send a request and yield its answer to be read; afterwards the connection is free or closed.
 
         Raises:
             TimeoutError, httpx.TransportError: to be classified by the caller.
+            ReadOnlyProfile: nothing was sent.
         """
-        async with self._response(request, self._limits.heartbeat_s) as response:
-            head = self._head(request, response)
-            _log.info("%s: %d, stream, request %s", request.name, head.status, head.request_id or "-")
-            yield head, response
-
-    @asynccontextmanager
-    async def _response(self, request: Request, read_s: float) -> AsyncGenerator[httpx.Response]:
         limits = self._limits
+        read_s = limits.heartbeat_s if request.accept == EVENTS else limits.read_s
         timeout = httpx.Timeout(read_s, connect=limits.connect_s, pool=limits.connect_s)
         outgoing = httpx.Request(
             request.method,
@@ -93,10 +87,11 @@ class Exchange:
             extensions={EFFECT: request.effect.value, "timeout": timeout.as_dict(), "trace": CloseOnCancel()},
         )
         response = await self._client.send(outgoing, stream=True)
+        stream = Stream(response, _head_of(request, response))
         try:
-            yield response
+            yield stream
         finally:
-            await response.aclose()
+            await stream.close()
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {
@@ -112,16 +107,17 @@ class Exchange:
             headers["if-match"] = f'"{request.revision}"'
         return headers | (self.auth.headers(request.effect) if self.auth else {})
 
-    def _head(self, request: Request, response: httpx.Response) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        cookies = tuple(response.headers.get_list("set-cookie"))
-        head = Answer(request.name, response.status_code, headers, b"", cookies)
-        if 300 <= head.status < 400:
-            self._refuse_redirect(head)
-        return head
 
-    def _refuse_redirect(self, head: Answer) -> None:
-        """No redirect is followed: to another origin it could carry the session there."""
-        location = head.headers.get("location", "")
-        refusal = AnswerUnusable if self._base.is_same_origin(location) else RedirectRefused
-        raise refusal(detail=f"{head.name} was redirected to {location[:200]!r}", request_id=head.request_id)
+def _head_of(request: Request, response: httpx.Response) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    cookies = tuple(response.headers.get_list("set-cookie"))
+    return Answer(request.name, response.status_code, headers, b"", cookies)
+
+
+def refuse_redirect(head: Answer, base: ApiBase) -> None:
+    """Raise for a redirect: none is followed, and to another origin it could carry the session there."""
+    if not 300 <= head.status < 400:
+        return
+    location = head.headers.get("location", "")
+    refusal = AnswerUnusable if base.is_same_origin(location) else RedirectRefused
+    raise refusal(detail=f"{head.name} was redirected to {location[:200]!r}", request_id=head.request_id)
