@@ -60,12 +60,12 @@ class CommandPalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._commands: Sequence[Command] = ()
         self._model = _CommandModel(self)
-        self._needle = QLineEdit()
-        self._needle.setProperty("bare", True)
-        self._needle.setPlaceholderText(render(_HINT))
-        self._needle.setAccessibleName(render(_HINT))
-        self._needle.textChanged.connect(self._on_typed)
-        self._needle.installEventFilter(self)
+        self.needle = QLineEdit()
+        self.needle.setProperty("bare", True)
+        self.needle.setPlaceholderText(render(_HINT))
+        self.needle.setAccessibleName(render(_HINT))
+        self.needle.textChanged.connect(self._on_typed)
+        self.needle.installEventFilter(self)
         self._list = QListView()
         self._list.setModel(self._model)
         self._list.setItemDelegate(_CommandDelegate(self._list))
@@ -78,20 +78,20 @@ class CommandPalette(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 6, 8)
         column.setSpacing(2)
-        for part in (self._needle, self._list, self._none):
+        for part in (self.needle, self._list, self._none):
             column.addWidget(part)
 
     def open_with(self, commands: Sequence[Command]) -> None:
         """Open over the upper part of the window."""
         self._commands = commands
-        self._needle.clear()
+        self.needle.clear()
         self._on_typed("")
         window = self._owner.window()
         width = min(_WIDTH, window.width() - 40)
         self.setFixedSize(width, min(_ROWS_SHOWN * _ROW + 60, window.height() - 80))
         self.move(window.mapToGlobal(QPoint((window.width() - width) // 2, _TOP)))
         self.show()
-        self._needle.setFocus()
+        self.needle.setFocus()
 
     def refresh(self) -> None:
         """Draw again what can be done now."""
@@ -100,7 +100,7 @@ class CommandPalette(QFrame):
 
     def type(self, text: str) -> None:
         """Search for `text`, as if typed."""
-        self._needle.setText(text)
+        self.needle.setText(text)
 
     def shown(self) -> list[Command]:
         """The commands that match, best first."""
