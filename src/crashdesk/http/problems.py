@@ -95,8 +95,8 @@ def problem_error(answer: Answer, now: float) -> CrashDeskError:
 
 
 def _read(answer: Answer) -> _Problem | None:
-    """Return the problem, None when what came is none: a proxy's page, or another program."""
-    if not answer.is_json:
+    """Return the problem, None when what came is none: a proxy's page, or another program's JSON."""
+    if answer.media_type != "application/problem+json":
         return None
     try:
         return _DECODER.decode(answer.body)

@@ -44,7 +44,7 @@ class Script(httpx.AsyncBaseTransport):
                     status, headers=head, stream=Stream(b'{"type": "p:%s"}' % slug.encode())
                 )
             case int(status):
-                head = {"content-type": "application/json"}
+                head = PROBLEM if status >= 400 else {"content-type": "application/json"}
                 return httpx.Response(status, headers=head, stream=Stream(b"{}"))
 
 

@@ -93,6 +93,11 @@ def test_what_is_no_problem_is_no_refusal(body, status, error):
         assert type(problem_error(answer, NOW)) is error
 
 
+def test_the_refusal_of_another_api_is_none_of_ours():
+    answer = Answer("GET /meta", 404, {"content-type": "application/json"}, b'{"detail": "Not Found"}')
+    assert type(problem_error(answer, NOW)) is errors.AnswerUnusable
+
+
 def test_a_hostile_request_id_is_dropped():
     assert error_of(404, "not-found", {"x-request-id": "a\x1b[31m b"}).request_id == ""
 
