@@ -67,7 +67,7 @@ class Worker:
             raise
 
     async def close(self) -> None:
-        """Finish what waits, interrupting reads, and end the thread."""
+        """Finish what was handed over and end the thread."""
         if self._closing or self._ends is None:
             return
         self._closing = True
