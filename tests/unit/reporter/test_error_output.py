@@ -12,9 +12,9 @@ starting
 ==812==ERROR: AddressSanitizer: heap-use-after-free on address 0x6030 at pc 0x55 bp 0x7f sp 0x7f
 READ of size 4 at 0x6030 thread T0
     #0 0x7f0 in __interceptor_memcpy ../../../../src/libsanitizer/asan/memcpy.cpp:52
-    #1 0x55a in report /srv/app/sessions.c:18
-    #2 0x55b in main /srv/app/sessions.c:30
-SUMMARY: AddressSanitizer: heap-use-after-free /srv/app/sessions.c:18 in report
+    #1 0x55a in report /nowhere/app/sessions.c:18
+    #2 0x55b in main /nowhere/app/sessions.c:30
+SUMMARY: AddressSanitizer: heap-use-after-free /nowhere/app/sessions.c:18 in report
 Shadow bytes around the buggy address:
   0x0c06: fa fa
 """
@@ -23,11 +23,11 @@ LEAK = """\
 
 Direct leak of 17 byte(s) in 1 object(s) allocated from:
     #0 0x7f1 in __interceptor_strdup ../../../../src/libsanitizer/asan/strdup.cpp:439
-    #1 0x55c in remember /srv/app/dnscache.c:10
+    #1 0x55c in remember /nowhere/app/dnscache.c:10
 """
 UNDEFINED = """\
-/srv/app/quota.c:8:15: runtime error: signed integer overflow: 2 + 3 cannot be represented in type 'int'
-    #0 0x55d in total /srv/app/quota.c:8
+/nowhere/app/quota.c:8:15: runtime error: signed integer overflow: 2 + 3 cannot be represented in type 'int'
+    #0 0x55d in total /nowhere/app/quota.c:8
 """
 BACKTRACE = """\
 ./rotate(+0x11cd)[0x5583]
@@ -37,13 +37,13 @@ BACKTRACE = """\
 """
 ASSERTION = "thumbs: thumbs.c:9: scale: Assertion `height > 0' failed.\n"
 NODE = """\
-/srv/app/shop.js:8
+/nowhere/app/shop.js:8
   return line.price.net * line.count;
                     ^
 
 TypeError: Cannot read properties of undefined (reading 'net')
     at Array.reduce (<anonymous>)
-    at lineTotal (/srv/app/shop.js:8:21)
+    at lineTotal (/nowhere/app/shop.js:8:21)
     at node:internal/main/run_main_module:28:49
 
 Node.js v20.20.2
@@ -56,7 +56,7 @@ node:internal/process/promises:391
 [AggregateError: All promises were rejected] {
   [errors]: [
     Error: mirror answered 503
-        at fetchFrom (file:///srv/app/mirrors.js:4:29)
+        at fetchFrom (file:///nowhere/app/mirrors.js:4:29)
   ]
 }
 
@@ -68,20 +68,20 @@ NODE_JSON = """\
 
 SyntaxError: Expected ',' or '}'
     at JSON.parse (<anonymous>)
-    at loadState (/srv/app/bot.js:10:22)
+    at loadState (/nowhere/app/bot.js:10:22)
 
 Node.js v20.20.2
 """
 PYTHON = """\
 reading
 Traceback (most recent call last):
-  File "/srv/app/importer.py", line 3, in parse
+  File "/nowhere/app/importer.py", line 3, in parse
     return int("x")
 ValueError: invalid literal for int() with base 10: 'x'
 """
 PYTHON_GROUP = """\
   + Exception Group Traceback (most recent call last):
-  |   File "/srv/app/hosts.py", line 23, in check_all
+  |   File "/nowhere/app/hosts.py", line 23, in check_all
   |     raise group
   | ExceptionGroup: two failures (2 sub-exceptions)
   +-+---------------- 1 ----------------
@@ -136,7 +136,7 @@ PYTHON_GROUP = """\
             "python",
             "ValueError",
             "invalid literal for int() with base 10: 'x'",
-            "parse (/srv/app/importer.py:3)",
+            "parse (/nowhere/app/importer.py:3)",
         ),
         (
             PYTHON_GROUP,
@@ -144,7 +144,7 @@ PYTHON_GROUP = """\
             "python",
             "ExceptionGroup",
             "two failures (2 sub-exceptions)",
-            "check_all (/srv/app/hosts.py:23)",
+            "check_all (/nowhere/app/hosts.py:23)",
         ),
     ],
     ids=[

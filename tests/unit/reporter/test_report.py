@@ -90,7 +90,7 @@ def test_a_cut_never_leaves_half_a_character() -> None:
         ("/Users/bob.smith/x.py", "/Users/_/x.py"),
         (r"C:\Users\Carol\x.py", r"C:\Users\_\x.py"),
         ('File "/home/dave", line 1', 'File "/home/_", line 1'),
-        ("/srv/app/x.py", "/srv/app/x.py"),
+        ("/nowhere/app/x.py", "/nowhere/app/x.py"),
     ],
 )
 def test_names_of_home_directories_are_taken_out(path: str, shown: str) -> None:
@@ -184,15 +184,15 @@ def test_an_exception_that_cannot_be_printed_is_described() -> None:
 def test_a_dump_of_the_interpreter_is_read() -> None:
     dump = (
         "Fatal Python error: Segmentation fault\n\nThread 0x2 (most recent call first):\n"
-        '  File "/srv/app/other.py", line 1 in wait\n\nCurrent thread 0x1 (most recent call first):\n'
-        f'  File "{traceback.__file__}", line 4 in walk\n  File "/srv/app/led.py", line 13 in width_of\n'
+        '  File "/nowhere/app/other.py", line 1 in wait\n\nCurrent thread 0x1 (most recent call first):\n'
+        f'  File "{traceback.__file__}", line 4 in walk\n  File "/nowhere/app/led.py", line 13 in width_of\n'
     )
 
     described = fault_of_dump(dump)
 
     assert (described.error_type, described.top_frame) == (
         "Segmentation fault",
-        "width_of (/srv/app/led.py:13)",
+        "width_of (/nowhere/app/led.py:13)",
     )
 
 
