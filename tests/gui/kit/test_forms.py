@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -51,8 +52,11 @@ def test_a_secret_is_dots_until_asked_for(qtbot: QtBot) -> None:
     qtbot.addWidget(editor)
     editor.setText("secret")
     assert editor.echoMode() == QLineEdit.EchoMode.Password
+    with qtbot.waitActive(editor):
+        editor.show()
+    editor.setFocus()
     eye = editor.actions()[-1]
-    eye.trigger()
+    qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
     assert editor.echoMode() == QLineEdit.EchoMode.Normal and "Hide" in eye.text()
     editor.hide_text()
     assert editor.echoMode() == QLineEdit.EchoMode.Password

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWid
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.icons import icon, pixmap
-from crashdesk.ui.kit.plain import PlainLabel, set_plain_tooltip
+from crashdesk.ui.kit.plain import PlainLabel, plain_tooltip, set_plain_tooltip
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 
-_SHOW = QT_TRANSLATE_NOOP("Forms", "Show what is typed")
-_HIDE = QT_TRANSLATE_NOOP("Forms", "Hide what is typed")
+_SHOW = QT_TRANSLATE_NOOP("Forms", "Show what is typed ({keys})")
+_HIDE = QT_TRANSLATE_NOOP("Forms", "Hide what is typed ({keys})")
+_EYE_KEYS = "Alt+V"
+"""The eye has no focus of its own, so the keyboard reaches it from within the field."""
 
 
 class Field(QWidget):
@@ -120,6 +122,8 @@ class SecretEdit(QLineEdit):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._eye = QAction(self)
+        self._eye.setShortcut(_EYE_KEYS)
+        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.triggered.connect(self._on_eye)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self._draw_eye()
@@ -145,7 +149,9 @@ class SecretEdit(QLineEdit):
     def _draw_eye(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self._eye.setIcon(icon("eye" if hidden else "eye-off", tokens_of(self.palette()).muted))
-        self._eye.setText(render(_SHOW if hidden else _HIDE))
+        words = render((_SHOW if hidden else _HIDE)(keys=_EYE_KEYS))
+        self._eye.setText(words)
+        self._eye.setToolTip(plain_tooltip(words))
 
 
 class Notice(QWidget):
