@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from crashdesk.core.ids import ObjectId
-from crashdesk.core.tables import RowCount
+from crashdesk.core.tables import CountKind, RowCount
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.column import Badge, CellValue, Column, Labelled, Level
@@ -134,8 +134,10 @@ class PagedTableModel(QAbstractTableModel):
 
     def rows_replaced(self, swap: Swap) -> None:
         """Take over another set of rows without a reset, which would lose the place on the screen."""
+        # Until the order is known only the first page counts: keep the length, it is most often the same.
+        is_counting = self.source.count.kind is CountKind.COUNTING
         self.is_swapping = True
-        self._resize(swap.new)
+        self._resize(max(swap.new, self._rows) if is_counting else swap.new)
         self.is_swapping = False
         self._repaint(0, self._rows - 1)
         self.swapped.emit(swap)
