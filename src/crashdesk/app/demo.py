@@ -17,6 +17,7 @@ from crashdesk.settings.profiles import ProfileBook
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.main_window import MainWindow
 
+SERVER_NAME = "Demo server"
 _NAME = QT_TRANSLATE_NOOP("Demo", "Demo server")
 _STARTING = QT_TRANSLATE_NOOP("Demo", "Starting the demo server")
 _STARTING_MORE = QT_TRANSLATE_NOOP("Demo", "It gets crash reports of programs that really crashed.")
@@ -27,7 +28,7 @@ async def with_demo_server(
 ) -> int:
     """Run the program with a server beside it, which ends with it."""
     window.empty.show_loading(_STARTING, _STARTING_MORE)
-    server = EmbeddedServer(paths.data / "server")
+    server = EmbeddedServer(paths.data / "server", SERVER_NAME)
     try:
         await server.seed()
         url = await server.start()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from crashdesk.core.ids import ProfileId
 from crashdesk.core.ports import Clock
 from crashdesk.core.profile import Profile
-from crashdesk.core.secret import Secret
-from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.dialogs.sign_in.service import SignIn
 from crashdesk.ui.dialogs.sign_in.view import Start, ask_to_sign_in
+from crashdesk.ui.dialogs.vault.state import Protection
+from crashdesk.ui.dialogs.vault.view import ask_for_protection
 from crashdesk.ui.kit.plain_dialogs import Question, confirm
 from crashdesk.ui.shell.main_window import MainWindow
 
@@ -36,9 +37,9 @@ class ProgramDialogs:
         )
         return session is not None
 
-    async def passphrase(self, is_new: bool, wrong: Text | None) -> Secret | None:
-        """Ask for the local store's passphrase; None for a store in memory."""
-        return None
+    async def protection(self, *, exists: bool, was_wrong: bool) -> Protection | None:
+        """Ask how to keep local data where there is no keyring; None when the person would rather quit."""
+        return await ask_for_protection(self._window, exists=exists, was_wrong=was_wrong)
 
     async def leave_unsent(self, count: int) -> bool:
         """Ask whether to quit although so many changes would be lost."""

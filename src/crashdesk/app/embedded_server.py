@@ -41,8 +41,9 @@ class _Ready(msgspec.Struct, frozen=True):
 class EmbeddedServer:
     """Starts, stops and starts again one server on one folder; the port stays the same."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, name: str) -> None:
         self._data = data
+        self._name = name
         self._log = data / "server.log"
         self._port = 0
         self._process: Process | None = None
@@ -67,7 +68,15 @@ class EmbeddedServer:
         """Start serving and return the address once connections are accepted."""
         with self._log.open("ab") as log:
             process = await self._spawn(
-                "serve", "--data", str(self._data), "--port", str(self._port), stdout=PIPE, stderr=log
+                "serve",
+                "--data",
+                str(self._data),
+                "--port",
+                str(self._port),
+                "--name",
+                self._name,
+                stdout=PIPE,
+                stderr=log,
             )
         self._process = process
         assert process.stdout is not None

@@ -14,9 +14,11 @@ from crashdesk.app.program import Program
 from crashdesk.core.errors import SettingsError
 from crashdesk.runtime.crash_hooks import CrashHooks
 from crashdesk.runtime.logs import LogFiles
+from crashdesk.settings.declared import THEME
 from crashdesk.settings.paths import Paths, find_paths
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.settings.toml_settings import TomlSettings
+from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.single_instance import SingleInstance
 
@@ -65,6 +67,7 @@ class Start:
         self._profiles = profiles
         self._instance = instance
         self._demo = demo
+        self._theme: Theme | None = None
         self._window: MainWindow | None = None
         self._program: Program | None = None
 
@@ -84,7 +87,8 @@ class Start:
 
     async def _main(self, hooks: CrashHooks) -> int:
         hooks.attach(asyncio.get_running_loop())
-        window = wiring.make_window(self._app, self._settings, self._show_bug)
+        self._theme = Theme(self._app, self._settings.get(THEME))
+        window = wiring.make_window(self._settings, self._show_bug)
         self._window = window
         window.show()
         self._instance.raise_requested.connect(window.come_to_front)

@@ -15,13 +15,13 @@ from crashdesk.core.errors import CrashDeskError, OtherServer
 from crashdesk.core.ids import ChangeId, ProfileId
 from crashdesk.core.ports import Clock, Jobs, ServerClient
 from crashdesk.core.profile import Profile
-from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, Session
 from crashdesk.core.setting import Settings
-from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.runtime.background import Background
 from crashdesk.services.sessions import Sessions
 from crashdesk.settings.profiles import ProfileBook
+from crashdesk.ui.dialogs.vault.state import Protection
 from crashdesk.ui.kit.tab_spec import Tab, TabContext, TabSpec
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.main_window import MainWindow
@@ -54,8 +54,8 @@ class Dialogs(Protocol):
         """Sign in to a profile, or to a new one; False when the person gave up."""
         ...
 
-    async def passphrase(self, is_new: bool, wrong: Text | None) -> Secret | None:
-        """Ask for the local store's passphrase; None for a store in memory."""
+    async def protection(self, *, exists: bool, was_wrong: bool) -> Protection | None:
+        """Ask how to keep local data where there is no keyring; None when the person would rather quit."""
         ...
 
     async def leave_unsent(self, count: int) -> bool:
@@ -111,6 +111,10 @@ class Program:
         """End the program, unless a person has something to lose and wants to stay."""
         self._do(self._quit_if_wanted())
 
+    def end(self) -> None:
+        """End the program without asking."""
+        self._quit.set()
+
     def show_profiles(self) -> None:
         """Show the profiles as they are now, after they were edited."""
         current = self._desk.profile.id if self._desk else None
@@ -144,7 +148,7 @@ class Program:
 
     async def _open_desk(self, profile: Profile, credential: Credential) -> None:
         parts = self._parts
-        store = await parts.stores.open(profile, parts.dialogs.passphrase, self._window.report)
+        store = await parts.stores.open(profile, parts.dialogs.protection, self._window.report)
         client = await parts.open_client(profile)
         desk = Desk(profile, store, client, parts.clock, parts.settings, self._show_session, parts.background)
         self._desk = desk

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from crashdesk.core.errors import PassphraseWrong, StoreDamaged, StoreKeyLost, StoreTrouble
 from crashdesk.core.ports import Clock, Vault
 from crashdesk.core.profile import Profile
 from crashdesk.core.secret import Secret
-from crashdesk.core.text import Text
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.store.passphrase import has_passphrase, key_for_store
 from crashdesk.store.store import Store, new_store_key, open_store
+from crashdesk.ui.dialogs.vault.state import Protection
 
 KEYS = "store-key"
 """Owner of the keys in the vault; an entry's name is that of the store's file."""
 
-AskPassphrase = Callable[[bool, Text | None], Awaitable[Secret | None]]
-"""Asks for the passphrase (True: for a new one), after a wrong one with what was wrong.
 
-None chooses a store in memory for this session.
-"""
+class AskForProtection(Protocol):
+    """Asks how to keep local data where there is no keyring."""
+
+    async def __call__(self, *, exists: bool, was_wrong: bool) -> Protection | None:
+        """Return the decision; None when the person would rather not open the store at all."""
+        ...
+
+
+class NotOpened(StoreTrouble):
+    """The person chose not to open the local store."""
+
+    default = QT_TRANSLATE_NOOP("Program", "The local data was not opened. Sign in to be asked again.")
 
 
 class StoreAccess:
@@ -35,7 +45,7 @@ class StoreAccess:
         self._quota_bytes = quota_bytes
 
     async def open(
-        self, profile: Profile, ask: AskPassphrase, on_trouble: Callable[[StoreTrouble], None]
+        self, profile: Profile, ask: AskForProtection, on_trouble: Callable[[StoreTrouble], None]
     ) -> Store:
         """Open or create the store of the person who last signed in to `profile`.
 
@@ -57,7 +67,7 @@ class StoreAccess:
         digest = hashlib.sha256(f"{profile.last_server_id}\0{profile.last_user_id}".encode()).hexdigest()
         return self._folder / f"{digest[:32]}.crashdesk"
 
-    async def _key(self, path: Path, ask: AskPassphrase) -> Secret | None:
+    async def _key(self, path: Path, ask: AskForProtection) -> Secret | None:
         if not self._vault.keeps:
             return await self._key_from_person(path, ask)
         key = await self._vault.get(KEYS, path.stem)
@@ -66,7 +76,7 @@ class StoreAccess:
             await self._vault.put(KEYS, path.stem, key)
         return key
 
-    async def _key_from_person(self, path: Path, ask: AskPassphrase) -> Secret | None:
+    async def _key_from_person(self, path: Path, ask: AskForProtection) -> Secret | None:
         """Ask once a session; the vault of the session remembers the answer."""
         key = await self._vault.get(KEYS, path.stem)
         if key is None:
@@ -76,15 +86,18 @@ class StoreAccess:
         return key
 
     @staticmethod
-    async def _derive(path: Path, ask: AskPassphrase) -> Secret | None:
-        wrong: Text | None = None
-        is_new = not await asyncio.to_thread(has_passphrase, path)
-        while (passphrase := await ask(is_new, wrong)) is not None:
+    async def _derive(path: Path, ask: AskForProtection) -> Secret | None:
+        exists, was_wrong = await asyncio.to_thread(has_passphrase, path), False
+        while True:
+            protection = await ask(exists=exists, was_wrong=was_wrong)
+            if protection is None:
+                raise NotOpened
+            if protection.passphrase is None:
+                return None
             try:
-                return await key_for_store(path, passphrase)
-            except PassphraseWrong as trouble:
-                wrong = trouble.text
-        return None
+                return await key_for_store(path, protection.passphrase)
+            except PassphraseWrong:
+                was_wrong = True
 
     async def _open(self, path: Path | None, key: Secret) -> Store:
         return await open_store(path, key, self._clock, report_quota=self._quota_bytes())

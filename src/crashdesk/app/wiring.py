@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication
-
 from crashdesk.app.dialogs import ProgramDialogs
 from crashdesk.app.program import Parts, Program
 from crashdesk.app.registry import connector_spec, tab_specs
@@ -18,12 +16,11 @@ from crashdesk.runtime.background import Background
 from crashdesk.runtime.clock import SystemClock
 from crashdesk.runtime.jobs import Job, RunningJobs
 from crashdesk.services.sessions import Sessions
-from crashdesk.settings.declared import DECLARED, REPORT_BODIES_MB, THEME
+from crashdesk.settings.declared import DECLARED, REPORT_BODIES_MB
 from crashdesk.settings.layouts import Layouts
 from crashdesk.settings.paths import Paths
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.settings.toml_settings import TomlSettings
-from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
@@ -58,11 +55,8 @@ async def open_vault() -> Vault:
         return SessionVault()
 
 
-def make_window(
-    app: QApplication, settings: TomlSettings, show_bug: Callable[[BaseException], None]
-) -> MainWindow:
-    """Make the themed window, which can be shown before anything else is there."""
-    Theme(app, settings.get(THEME))
+def make_window(settings: TomlSettings, show_bug: Callable[[BaseException], None]) -> MainWindow:
+    """Make the window, which can be shown before anything else is there."""
     return MainWindow(settings, KeyMap(settings), SystemClock(), show_bug)
 
 

@@ -67,7 +67,7 @@ _FOREIGN = re.compile(
     | ^\s*\#\d+\s.*(?:compiler-rt | \(/(?:usr/)?lib)
     | ^/(?:usr/)?lib\S*/\S+\( | \(_start\+
     | /usr/(?:lib|include|local/go/src|src)/ | ^\s*runtime\.
-    | \bat\ (?:java|javax|jdk|sun|kotlin|scala|System|Microsoft)\.
+    | \bat\ (?:async\ )?Promise\. | \bat\ (?:java|javax|jdk|sun|kotlin|scala|System|Microsoft)\.
     | chrome-extension:// | webpack/bootstrap
     """,
     re.VERBOSE,

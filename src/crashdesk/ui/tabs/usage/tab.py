@@ -61,7 +61,6 @@ SPEC = TabSpec(
         ActionSpec(
             id=REFRESH,
             text=QT_TRANSLATE_NOOP("Usage", "Fetch the figures anew"),
-            keys=("F5",),
             capability="usage.read",
             effect=Effect.DIRECT,
             icon="refresh",

@@ -96,6 +96,11 @@ class UsageWidget(QWidget):
             self._shown = (state.usage, state.measure)
             self._show_figures(state.usage, state.measure)
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether figures are on the screen."""
+        return self._pages.currentIndex() == 1
+
     def _show_figures(self, usage: Usage, measure: Measure) -> None:
         counts = tuple(amount(day, measure) for day in usage.days)
         peak, total = grouped(max(counts, default=0)), grouped(sum(counts))

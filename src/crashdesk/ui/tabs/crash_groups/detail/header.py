@@ -172,7 +172,7 @@ class DetailHeader(QWidget):
 
     def _make_button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         for button in self._buttons.values():
             row.addWidget(button)
         row.addStretch(1)

@@ -8,7 +8,7 @@ import msgspec
 
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics, Histogram
-from crashdesk.core.ids import GroupId, ReportId
+from crashdesk.core.ids import DAY, GroupId, Instant, ReportId
 
 
 class Fetching(enum.StrEnum):
@@ -66,10 +66,17 @@ class DetailState(msgspec.Struct, frozen=True):
 
     @property
     def histogram(self) -> Histogram | None:
-        """The histogram of the chosen range."""
+        """The histogram of the chosen range; without statistics, what the group itself knows of its days."""
         if self.statistics is None:
-            return None
+            return _daily(self.group) if self.group and self.span is Span.FORTNIGHT else None
         return self.statistics.day if self.span is Span.DAY else self.statistics.fortnight
+
+
+def _daily(group: CrashGroup) -> Histogram | None:
+    if group.daily_until is None or not group.daily:
+        return None
+    today = group.daily_until - group.daily_until % DAY
+    return Histogram(Instant(today - (len(group.daily) - 1) * DAY), DAY, group.daily)
 
 
 def opened(state: DetailState, group: CrashGroup | None) -> DetailState:

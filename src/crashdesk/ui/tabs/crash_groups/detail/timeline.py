@@ -58,6 +58,10 @@ class Timeline(QWidget):
             self._limit = _PORTION
             self._build()
 
+    def text(self) -> str:
+        """Return the notes that are shown, one below the other."""
+        return "\n".join(entry.note for entry in (self._entries or ())[: self._limit] if entry.note)
+
     def _build(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
