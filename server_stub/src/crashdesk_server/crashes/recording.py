@@ -19,11 +19,13 @@ from crashdesk_server.crashes.timeline import Timeline
 from crashdesk_server.ids import Ids
 from crashdesk_server.ingest.arrival import Arrival, Heading
 from crashdesk_server.ingest.budget import Budget, FloodLimits
+from crashdesk_server.ingest.fingerprint import DEVELOPMENT_PREFIX
 from crashdesk_server.storage.schema import DEFAULT_PROJECT
 from crashdesk_server.storage.transaction import Transaction
 
 OVERFLOW = "overflow"
 """The fingerprint of the group that takes what is beyond the daily limit of new groups."""
+_OVERFLOWS = (OVERFLOW, DEVELOPMENT_PREFIX + OVERFLOW)
 
 _CHUNK = 500
 """Names in one IN list."""
@@ -40,7 +42,7 @@ class Recorder:
     def record(self, tx: Transaction, arrivals: Sequence[Arrival], now: int) -> None:
         """Count every report in its group and keep the samples; all of it or nothing."""
         budget = Budget(tx, self._limits, now)
-        names = dict.fromkeys([*(arrival.fingerprint for arrival in arrivals), OVERFLOW])
+        names = dict.fromkeys([*(arrival.fingerprint for arrival in arrivals), *_OVERFLOWS])
         drafts = _load(tx, list(names))
         touched: dict[str, Draft] = {}
         for arrival in arrivals:
@@ -56,7 +58,7 @@ class Recorder:
         draft = drafts.get(arrival.fingerprint)
         if draft is None and not budget.take_group():
             arrival = _overflowing(arrival)
-            draft = drafts.get(OVERFLOW)
+            draft = drafts.get(arrival.fingerprint)
         if draft is None:
             draft = drafts[arrival.fingerprint] = Draft.begun(self._ids.new("grp"), arrival)
         return draft
@@ -81,8 +83,15 @@ class Recorder:
 
 
 def _overflowing(arrival: Arrival) -> Arrival:
-    heading = Heading(kind="crash", title="Reports beyond the daily limit of new groups", source="crashdesk")
-    return msgspec.structs.replace(arrival, fingerprint=OVERFLOW, heading=heading, severity="medium")
+    development = arrival.heading.development
+    heading = Heading(
+        kind="crash",
+        title="Reports beyond the daily limit of new groups",
+        source="crashdesk",
+        development=development,
+    )
+    fingerprint = _OVERFLOWS[development]
+    return msgspec.structs.replace(arrival, fingerprint=fingerprint, heading=heading, severity="medium")
 
 
 def _load(tx: Transaction, names: list[str]) -> dict[str, Draft]:

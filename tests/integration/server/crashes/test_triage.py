@@ -324,3 +324,14 @@ async def test_rows_of_other_projects_do_not_exist(tmp_path: Path):
                 await database.read(lambda snapshot, load=load: dict(load(snapshot, stranger, [*own]))) == {}
             )
         assert group["id"] in own
+
+
+@pytest.mark.asyncio
+async def test_the_feed_tells_when_a_kept_sample_is_no_longer_the_latest(tmp_path: Path):
+    async with crash_server(tmp_path) as server:
+        await server.report()
+        since = (await server.get("/api/v1/changes"))["next_token"]
+        await server.report()
+        feed = (await server.get(f"/api/v1/changes?since={since}"))["items"]
+        reports = [change["object"] for change in feed if change["type"] == "crash_report"]
+        assert [(report["first"], report["latest"]) for report in reports] == [(True, False), (False, True)]

@@ -161,6 +161,8 @@ async def test_new_groups_beyond_the_daily_limit_share_one(tmp_path: Path):
         for n in range(6):
             assert await post(client, message=f"fault {n}") == (202, "ok")
         await post(client, message="fault 1")
+        flooded.clock.time += 1
+        await post(client, message="fault 8", channel="dev")
         await sign_in(client)
         found = await groups(client)
         assert [(group["title"], group["count"]) for group in found] == [
@@ -168,7 +170,9 @@ async def test_new_groups_beyond_the_daily_limit_share_one(tmp_path: Path):
             ("fault 1", 2),
             ("fault 2", 1),
             ("Reports beyond the daily limit of new groups", 3),
+            ("Reports beyond the daily limit of new groups", 1),
         ]
+        assert [group["development"] for group in found] == [False] * 4 + [True]
         flooded.clock.time += DAY
         await post(client, message="fault 9")
         await sign_in(client)
