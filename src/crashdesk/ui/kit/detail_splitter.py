@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from crashdesk.core.setting import Settings
 
-SIDE_BY_SIDE = 1180
+SIDE_BY_SIDE = 960
 """Pixels of width from which a table and its details fit side by side."""
-_SHARES = {Qt.Orientation.Horizontal: (62, 38), Qt.Orientation.Vertical: (52, 48)}
-_LEAST = {Qt.Orientation.Horizontal: 320, Qt.Orientation.Vertical: 140}
+_SHARES = {Qt.Orientation.Horizontal: (60, 40), Qt.Orientation.Vertical: (42, 58)}
+_LEAST_WIDTH, _LEAST_HEIGHT = 320, 140
 
 
 class DetailSplitter(QSplitter):
@@ -56,10 +56,10 @@ class DetailSplitter(QSplitter):
         super().resizeEvent(event)
 
     def _divide(self) -> None:
-        least = _LEAST[self.orientation()]
-        for widget in (self._rows, self.place):
-            horizontal = self.orientation() == Qt.Orientation.Horizontal
-            widget.setMinimumSize(least if horizontal else 0, 0 if horizontal else least)
+        is_wide = self.orientation() == Qt.Orientation.Horizontal
+        self._rows.setMinimumSize(_LEAST_WIDTH if is_wide else 0, 0 if is_wide else _LEAST_HEIGHT)
+        # In height the details know their own least; squeezed below that they could not be read.
+        self.place.setMinimumSize(_LEAST_WIDTH if is_wide else 0, 0)
         self.setSizes(self._remembered() or [share * 100 for share in _SHARES[self.orientation()]])
 
     def _remembered(self) -> list[int]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.text import Text
 from crashdesk.ui.kit.forms import set_kind
-from crashdesk.ui.kit.icons import pixmap
+from crashdesk.ui.kit.icon_label import IconLabel
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
-from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 
 _ICON = 40
+_LEAST_WIDTH, _MARGIN = 160, 12
 _WIDTH = 420
 """Sentences wider than this are tiring to read in the middle of nothing."""
 
@@ -28,8 +29,7 @@ class EmptyState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = "empty"
-        self._icon = PlainLabel()
+        self._icon = IconLabel(_ICON)
         self._title = PlainLabel(kind="heading", wrap=True)
         self._sentence = PlainLabel(kind="muted", wrap=True)
         self._progress = QProgressBar()
@@ -47,7 +47,6 @@ class EmptyState(QWidget):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setFixedWidth(_WIDTH)
         column.insertSpacing(column.indexOf(self._progress), 8)
         column.addStretch(3)
         self._progress.hide()
@@ -55,7 +54,7 @@ class EmptyState(QWidget):
 
     def show_state(self, icon: str, title: Text, sentence: Text, button: Text | None = None) -> None:
         """Say that there is nothing, why, and what to do about it."""
-        self._icon_name = icon
+        self._icon.show_icon(icon, "muted")
         self._say(render(title), render(sentence))
         self._icon.show()
         self._progress.hide()
@@ -63,7 +62,6 @@ class EmptyState(QWidget):
         if button is not None:
             self.setFocusProxy(self._button)
             self._button.setText(without_mnemonic(render(button)))
-        self._draw_icon()
 
     def show_loading(self, title: Text, sentence: Text) -> None:
         """Say that something is on its way."""
@@ -73,20 +71,19 @@ class EmptyState(QWidget):
         self._progress.show()
         self._progress.setAccessibleName(render(title))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the icon anew in a new palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icon()
-
     def _say(self, title: str, sentence: str) -> None:
         self._title.set_text(title)
         self._sentence.set_text(sentence)
-        for label in (self._title, self._sentence):
-            # A layout that aligns its items gives them one line, whatever their height for a width is.
-            label.setFixedHeight(label.heightForWidth(_WIDTH))
+        self._fit()
         self.setAccessibleName(f"{title}. {sentence}")
 
-    def _draw_icon(self) -> None:
-        colour = tokens_of(self.palette()).muted
-        self._icon.setPixmap(pixmap(self._icon_name, colour, _ICON, self.devicePixelRatioF()))
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(_LEAST_WIDTH, min(_WIDTH, self.width() - 2 * _MARGIN))
+        for label in (self._title, self._sentence):
+            # A layout that aligns its items gives them one line, whatever their height for a width is.
+            label.setFixedSize(width, max(0, label.heightForWidth(width)))

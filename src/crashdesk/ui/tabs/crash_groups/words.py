@@ -37,12 +37,12 @@ def exit_words(group: CrashGroup) -> Text | None:
 def _until(ignore: Ignore) -> Text | None:
     match ignore.kind:
         case IgnoreUntil.TIME if ignore.until is not None:
-            return _T("CrashGroups", "until {date}")(date=f"{local(ignore.until):%Y-%m-%d}")
+            return _T("CrashGroups", "until {date}")(date=f"{local(ignore.until):%d %b}")
         case IgnoreUntil.COUNT:
             left = ignore.count if ignore.remaining is None else ignore.remaining
             return _T("CrashGroups", "for {count} more")(count=grouped(left or 0))
         case IgnoreUntil.VERSION:
-            return _T("CrashGroups", "until newer than {version}")(version=ignore.version or "")
+            return _T("CrashGroups", "until > {version}")(version=ignore.version or "")
         case _:
             return None
 

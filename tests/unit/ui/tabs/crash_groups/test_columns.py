@@ -65,7 +65,7 @@ def test_a_group_of_the_latest_week_is_new():
         (make_group(status=Status.IGNORED, ignore=Ignore(IgnoreUntil.COUNT, count=99)), "for 99 more"),
         (
             make_group(status=Status.IGNORED, ignore=Ignore(IgnoreUntil.VERSION, version="3")),
-            "until newer than 3",
+            "until > 3",
         ),
         (make_group(status=Status.IGNORED, ignore=Ignore(IgnoreUntil.FOREVER)), "None"),
     ],
