@@ -73,6 +73,11 @@ class Desk:
         """Whether unsent changes outlive the program."""
         return self.store.keeps
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the desk talks, or tries to talk, to its server."""
+        return self._running is not None
+
     def belongs_to(self, profile: Profile) -> bool:
         """Tell whether this desk is of the profile, and still of the same person on the same server."""
         mine = (self.profile.id, self.profile.last_server_id, self.profile.last_user_id)

@@ -19,7 +19,7 @@ from crashdesk.core.session import Credential, Session
 from crashdesk.core.setting import Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.runtime.background import Background
-from crashdesk.services.sessions import Sessions
+from crashdesk.services.sessions import Sessions, read_credential, written_credential
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.ui.dialogs.vault.state import Protection
 from crashdesk.ui.kit.tab_spec import Tab, TabContext, TabSpec
@@ -130,14 +130,15 @@ class Program:
                 self._window.empty.show_state("crashdesk", _WELCOME, _WELCOME_MORE, _CONNECT)
             else:
                 await self._open_desk_of(profile)
-        if self._desk is None:
+        if self._desk is None or not self._desk.is_connected:
             await self._ask_to_sign_in(profile)
 
     async def _open_desk_of(self, profile: Profile) -> None:
         self._window.empty.show_loading(_OPENING(profile=profile.name), _OPENING_MORE)
         try:
             credential = await self._parts.sessions.credential(profile)
-            if credential is not None and profile.last_server_id:
+            is_known = credential is not None or await asyncio.to_thread(self._parts.stores.is_known, profile)
+            if profile.last_server_id and is_known:
                 await self._open_desk(profile, credential)
                 return
         except CrashDeskError as trouble:
@@ -146,7 +147,7 @@ class Program:
             return
         self._window.empty.show_state("lock", _SIGNED_OUT(profile=profile.name), _SIGNED_OUT_MORE, _SIGN_IN)
 
-    async def _open_desk(self, profile: Profile, credential: Credential) -> None:
+    async def _open_desk(self, profile: Profile, credential: Credential | None) -> None:
         parts = self._parts
         store = await parts.stores.open(profile, parts.dialogs.protection, self._window.report)
         client = await parts.open_client(profile)
@@ -160,6 +161,17 @@ class Program:
         if known is not None:
             self._show_session(known)
         await self._show_outbox()
+        kept = await store.mirror.credential() if credential is None else None
+        credential = credential or (read_credential(kept) if kept else None)
+        if credential is not None:
+            await self._connect(desk, credential)
+        else:
+            self._on_connection(ConnectionState(Link.SIGNED_OUT, parts.clock.now()))
+
+    async def _connect(self, desk: Desk, credential: Credential) -> None:
+        """Connect; without a keyring the credential lies in the store, which is locked by the passphrase."""
+        if not self._parts.sessions.keeps and desk.store.keeps:
+            await desk.store.mirror.put_credential(written_credential(credential))
         desk.connect(credential)
 
     async def _close_desk(self) -> None:
@@ -224,7 +236,7 @@ class Program:
         if profile is not None and desk is not None and desk.belongs_to(profile):
             credential = await self._parts.sessions.credential(profile)
             if credential is not None:
-                desk.connect(credential)
+                await self._connect(desk, credential)
                 return
         await self._open_profile(profile)
 
@@ -233,8 +245,9 @@ class Program:
         if desk is None:
             return
         await desk.disconnect()
+        await desk.store.mirror.put_credential(None)
         trouble = await self._parts.sessions.sign_out(desk.profile, desk.client)
-        await self._open_profile(desk.profile)
+        await self._open_profile(self._parts.profiles.get(desk.profile.id))
         if trouble is not None:
             self._window.toast(_STILL_ON_SERVER)
 
@@ -244,7 +257,7 @@ class Program:
         self._window.set_connection(state)
         if state.link is Link.SIGNED_OUT or isinstance(state.problem, OtherServer):
             self._window.set_session(None)
-        if state.link is Link.SIGNED_OUT and self._desk is not None:
+        if state.link is Link.SIGNED_OUT and self._desk is not None and self._desk.is_connected:
             self._do(self._ask_to_sign_in(self._desk.profile))
 
     async def _show_outbox(self) -> None:

@@ -62,6 +62,10 @@ class StoreAccess:
             on_trouble(trouble)
             return await self._open(path, key)
 
+    def is_known(self, profile: Profile) -> bool:
+        """Tell whether there is a store under a passphrase for who last signed in to `profile`."""
+        return bool(profile.last_server_id) and has_passphrase(self.path_of(profile))
+
     def path_of(self, profile: Profile) -> Path:
         """Return the file for a person on a server. Ids come from servers and never become a file name."""
         digest = hashlib.sha256(f"{profile.last_server_id}\0{profile.last_user_id}".encode()).hexdigest()

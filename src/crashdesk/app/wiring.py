@@ -98,7 +98,9 @@ def _make_jobs(window: MainWindow) -> RunningJobs:
     jobs = RunningJobs(failed, window.errors.report)
 
     def show() -> None:
-        window.set_jobs([RunningJob(job.label, job.done, job.total, job.cancel) for job in jobs.running])
+        window.set_jobs(
+            [RunningJob(job.label, job.done, job.total, job.cancel) for job in jobs.running if not job.quiet]
+        )
 
     jobs.subscribe(show)
     return jobs

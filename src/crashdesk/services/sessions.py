@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from crashdesk.core.errors import CrashDeskError
-from crashdesk.core.ids import ProfileId
+from crashdesk.core.errors import CrashDeskError, SessionEnded, SignInRefused
+from crashdesk.core.ids import ProfileId, ServerId, UserId
 from crashdesk.core.ports import ServerClient, Vault
 from crashdesk.core.profile import Profile
 from crashdesk.core.secret import Secret
@@ -74,7 +74,10 @@ class Sessions:
         async def begin(client: ServerClient) -> tuple[Session, Credential]:
             credential = Credential(CredentialKind.API_KEY, key)
             client.use(credential)
-            session, _ = await client.session()
+            try:
+                session, _ = await client.session()
+            except SessionEnded as refusal:
+                raise SignInRefused(detail=refusal.detail, request_id=refusal.request_id) from refusal
             return session, credential
 
         return await self._begin(profile, begin)
@@ -82,11 +85,10 @@ class Sessions:
     async def credential(self, profile: Profile) -> Credential | None:
         """Return what the vault has for the profile, None when one has to sign in."""
         secret = await self._vault.get(profile.id, CREDENTIAL)
-        kind, _, value = secret.reveal().partition(":") if secret else ("", "", "")
-        return Credential(CredentialKind(kind), Secret(value)) if value else None
+        return read_credential(secret) if secret else None
 
     async def sign_out(self, profile: Profile, client: ServerClient) -> CrashDeskError | None:
-        """Forget the secret, and end the session on the server if it can be reached.
+        """Forget the secret and whose store was open, and end the session on the server if it can be reached.
 
         An API key is only forgotten: ending it is another decision.
 
@@ -95,6 +97,9 @@ class Sessions:
         """
         credential = await self.credential(profile)
         await self._vault.delete(profile.id, CREDENTIAL)
+        self._profiles.change(
+            msgspec.structs.replace(profile, last_server_id=ServerId(""), last_user_id=UserId(""))
+        )
         if credential is None or credential.kind is CredentialKind.API_KEY:
             return None
         try:
@@ -125,8 +130,7 @@ class Sessions:
         else:
             signed_in = self._profiles.add(signed_in)
         self._profiles.mark_used(signed_in.id)
-        text = f"{credential.kind}:{credential.secret.reveal()}"
-        await self._vault.put(signed_in.id, CREDENTIAL, Secret(text))
+        await self._vault.put(signed_in.id, CREDENTIAL, written_credential(credential))
 
     async def _with_client(self, profile: Profile, work: Callable[[ServerClient], Awaitable[T]]) -> T:
         client = await self._open_client(profile)
@@ -134,3 +138,15 @@ class Sessions:
             return await work(client)
         finally:
             await client.close()
+
+
+def written_credential(credential: Credential) -> Secret:
+    """Return a credential as one secret; the CSRF token is not part of it: a session is asked for it."""
+    return Secret(f"{credential.kind}:{credential.secret.reveal()}")
+
+
+def read_credential(secret: Secret) -> Credential | None:
+    """Return what `written_credential` wrote, None for anything else."""
+    kind, _, value = secret.reveal().partition(":")
+    known = kind in {known.value for known in CredentialKind}
+    return Credential(CredentialKind(kind), Secret(value)) if known and value else None

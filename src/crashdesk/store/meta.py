@@ -12,6 +12,8 @@ USAGE = "usage"
 """The cached usage figures as JSON."""
 SESSION = "session"
 """Who was signed in last, as JSON."""
+CREDENTIAL = "credential"
+"""What proves this person to the server, where no keyring keeps it; the store itself is locked then."""
 _GENERATION = "generation"
 
 

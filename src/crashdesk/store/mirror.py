@@ -9,6 +9,7 @@ from crashdesk.core.crash_reports import CrashReport, GroupStatistics
 from crashdesk.core.ids import GroupId, ObjectId, ReportId
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.ports import Clock
+from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
 from crashdesk.core.usage import Usage
 from crashdesk.store import meta, overlay
@@ -124,6 +125,18 @@ class StoreMirror:
         await self._writer.write(
             lambda transaction: meta.write_meta(transaction.connection, meta.SESSION, body), kept=False
         )
+
+    async def put_credential(self, credential: Secret | None) -> None:
+        """Keep what proves this person to the server, or forget it: for desks without a keyring."""
+        body = credential.reveal() if credential else ""
+        await self._writer.write(
+            lambda transaction: meta.write_meta(transaction.connection, meta.CREDENTIAL, body), kept=True
+        )
+
+    async def credential(self) -> Secret | None:
+        """Return what `put_credential` was given."""
+        body = await self._reader.run(lambda connection: meta.read_meta(connection, meta.CREDENTIAL))
+        return Secret(body) if body else None
 
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002 - the port's name
         """Drop an object that the server has deleted; changes that waited for it are rejected."""
