@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import operator
+import random
 import re
 from collections.abc import Callable, Iterator
 
@@ -28,14 +29,17 @@ from crashdesk.core.query.ast import (
     Or,
     Term,
     TextValue,
+    Value,
     VersionValue,
 )
+from crashdesk.core.query.crash_group_fields import CRASH_GROUP_FIELDS
 from crashdesk.core.tables import SortKey
 from crashdesk.core.versions import version_key
 from crashdesk.store.folding import fold
 from crashdesk.store.store import Store
 
 EQ = Comparison.EQ
+YESTERDAY = Instant(NOVEMBER - DAY)
 WORDS = [
     "Straße",
     "ÜBERSICHT",
@@ -136,6 +140,10 @@ TEXTS: dict[str, Callable[[CrashGroup], str | None]] = {
     "title": lambda group: group.title,
     "error": lambda group: group.error_type,
     "label": lambda group: group.label,
+    "kind": lambda group: group.kind,
+    "source": lambda group: group.source,
+    "frame": lambda group: group.top_frame,
+    "fingerprint": lambda group: group.fingerprint,
     "assigned": lambda group: group.assignee.label if group.assignee else None,
 }
 LISTS: dict[str, Callable[[CrashGroup], list[str]]] = {
@@ -156,6 +164,7 @@ FLAGS: dict[str, Callable[[CrashGroup], bool]] = {
 NUMBERS: dict[str, Callable[[CrashGroup], int]] = {
     "events": lambda group: group.count,
     "today": lambda group: group.last_day,
+    "regressions": lambda group: group.regressions,
     "first-seen": lambda group: group.first_seen,
     "last-seen": lambda group: group.last_seen,
     "age": lambda group: NOVEMBER - group.first_seen,
@@ -186,7 +195,8 @@ def term_matches(group: CrashGroup, term: Term) -> bool:
         case NumberValue():
             return compare(NUMBERS[term.field](group), term.value.number)
         case VersionValue():
-            return compare(version_key(fold(group.last_version)), version_key(fold(term.value.version)))
+            version = group.first_version if term.field == "first-version" else group.last_version
+            return compare(version_key(fold(version)), version_key(fold(term.value.version)))
         case AgeValue():
             age = NUMBERS[term.field](group)
             return age <= term.value.ms if term.comparison is EQ else compare(age, term.value.ms)
@@ -239,6 +249,44 @@ def store(loop: asyncio.AbstractEventLoop) -> Iterator[Store]:
     loop.run_until_complete(store.close())
 
 
+@pytest.fixture(scope="module")
+def population(loop: asyncio.AbstractEventLoop) -> Iterator[tuple[Store, list[CrashGroup]]]:
+    """A store with a hundred different groups."""
+    store = loop.run_until_complete(open_store(None, KEY, ManualClock()))
+    yield store, loop.run_until_complete(refill(store, [random_group(random.Random(n)) for n in range(100)]))
+    loop.run_until_complete(store.close())
+
+
+def random_group(chance: random.Random) -> CrashGroup:
+    def words() -> str:
+        return " ".join(chance.choices(WORDS, k=chance.randrange(4)))
+
+    def day() -> Instant:
+        return Instant(NOVEMBER + chance.randrange(-3, 1) * DAY)
+
+    return make_group(
+        title=words(),
+        error_type=chance.choice(WORDS),
+        label=words(),
+        status=chance.choice(list(Status)),
+        severity=chance.choice(list(Severity)),
+        count=chance.randrange(6),
+        last_day=chance.randrange(4),
+        first_seen=day(),
+        last_seen=day(),
+        first_version=chance.choice(VERSIONS),
+        last_version=chance.choice(VERSIONS),
+        assignee=chance.choice(PEOPLE),
+        regressed_at=chance.choice([None, NOVEMBER]),
+        regressions=chance.randrange(3),
+        notes=chance.randrange(2),
+        resolution=chance.choice([None, Resolution(ResolvedIn.NOW)]),
+        development=chance.random() < 0.5,
+        pending=chance.random() < 0.5,
+        platforms=tuple(chance.sample(["linux/x64", "windows/arm64", "darwin/arm64"], k=chance.randrange(3))),
+    )
+
+
 async def refill(store: Store, found: list[CrashGroup]) -> list[CrashGroup]:
     """Replace what is in the store by `found` under ids of their own."""
     named = [
@@ -254,20 +302,77 @@ async def refill(store: Store, found: list[CrashGroup]) -> list[CrashGroup]:
 _OWN = [name for name in CrashGroup.__struct_fields__ if name != "id"]
 
 
-@given(found=st.lists(groups, max_size=8), node=nodes)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_compiled_filters_agree_with_reading_by_hand(
-    loop: asyncio.AbstractEventLoop, store: Store, found: list[CrashGroup], node: Node
-) -> None:
-    async def check() -> None:
-        named = await refill(store, found)
-        view = await store.tables.open_view(group_query(where=node, me="usr_me"))
-        await view.ready()
-        expected = {group.id for group in named if matches(group, node)}
-        assert set(await view.ids(0, view.count.value)) == expected
-        await view.close()
+async def check_filter(population: tuple[Store, list[CrashGroup]], node: Node) -> None:
+    store, found = population
+    view = await store.tables.open_view(group_query(where=node, me="usr_me"))
+    await view.ready()
+    expected = {group.id for group in found if matches(group, node)}
+    assert set(await view.ids(0, view.count.value)) == expected
+    assert view.count.value == len(expected)
+    await view.close()
 
-    loop.run_until_complete(check())
+
+@given(node=nodes)
+@settings(max_examples=250, deadline=None)
+def test_compiled_filters_agree_with_reading_by_hand(
+    loop: asyncio.AbstractEventLoop, population: tuple[Store, list[CrashGroup]], node: Node
+) -> None:
+    loop.run_until_complete(check_filter(population, node))
+
+
+COMPARED: list[tuple[str, Value]] = [
+    *(("severity", TextValue(severity.value)) for severity in Severity),
+    *((field, NumberValue(2)) for field in ("events", "today", "regressions")),
+    *((field, VersionValue(version)) for field in ("version", "first-version") for version in VERSIONS),
+    *((field, InstantValue(YESTERDAY, NOVEMBER)) for field in ("first-seen", "last-seen")),
+    *((field, AgeValue(DAY)) for field in ("age", "idle")),
+]
+
+
+@pytest.mark.parametrize("comparison", Comparison)
+@pytest.mark.parametrize(("field", "value"), COMPARED)
+def test_each_comparison_of_each_field_agrees(
+    loop: asyncio.AbstractEventLoop,
+    population: tuple[Store, list[CrashGroup]],
+    field: str,
+    value: Value,
+    comparison: Comparison,
+) -> None:
+    loop.run_until_complete(check_filter(population, Term(field, comparison, value)))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        *(("is", flag) for flag in ("open", "resolved", "ignored", "regressed", "pending", "development")),
+        *(("has", flag) for flag in ("note", "assignee", "resolution")),
+        *(("status", status.value) for status in Status),
+        *(("assigned", text) for text in ("me", "nobody", "löwe", "@")),
+        *(
+            (field, text)
+            for field in ("title", "error", "label")
+            for text in ("strasse", "连接", "%_", "ile", "*b*")
+        ),
+        *((field, text) for field in ("os", "platform") for text in ("win", "x64", "w*", "*64", "linux")),
+        *(
+            (field, text)
+            for field in ("kind", "source", "frame", "fingerprint")
+            for text in ("panic", "fp", "x")
+        ),
+    ],
+)
+def test_each_field_of_text_agrees(
+    loop: asyncio.AbstractEventLoop, population: tuple[Store, list[CrashGroup]], field: str, text: str
+) -> None:
+    term = Term(field, EQ, TextValue(text, has_wildcard="*" in text))
+    loop.run_until_complete(check_filter(population, term))
+    loop.run_until_complete(check_filter(population, Not(term)))
+
+
+def test_every_field_is_covered_here() -> None:
+    compared = {field for field, _ in COMPARED}
+    texts = {"is", "has", "status", *TEXTS, *LISTS}
+    assert {field.name for field in CRASH_GROUP_FIELDS} == compared | texts
 
 
 SORTED = [

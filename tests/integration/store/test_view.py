@@ -171,7 +171,10 @@ async def test_text_is_found_in_any_script(store: Store, needle: str, name: str)
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("needle", ["50x_off", "caffe", "xyz_absent", "übersichten", "%%%%", "数据库断开"])
+@pytest.mark.parametrize(
+    "needle",
+    ["50x_off", "_bersicht", "die%fehlt", "caffe", "xyz_absent", "übersichten", "%%%%", "数据库断开"],
+)
 async def test_what_is_not_there_is_not_found(store: Store, needle: str) -> None:
     await store.mirror.apply(change_page(*(make_group(key, title=title) for key, title in TITLES.items())))
     assert await found(store, FreeText(TextValue(needle))) == []
