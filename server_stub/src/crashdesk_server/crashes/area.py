@@ -32,7 +32,7 @@ def build(context: Context) -> Area:
     editor = Editor(context.ids)
     handlers = GroupHandlers(editor)
     return Area(
-        routes=(*_reading(handlers), *_triage(handlers)),
+        routes=(*_reading(handlers), *_changing(handlers), *_adding(handlers)),
         loaders={
             "crash_group": Loader(CRASHES_READ, load_groups),
             "crash_report": Loader(CRASHES_READ, load_reports),
@@ -58,7 +58,7 @@ def _reading(handlers: GroupHandlers) -> tuple[Route, ...]:
     )
 
 
-def _triage(handlers: GroupHandlers) -> tuple[Route, ...]:
+def _changing(handlers: GroupHandlers) -> tuple[Route, ...]:
     return (
         Route(
             "PATCH",
@@ -79,6 +79,11 @@ def _triage(handlers: GroupHandlers) -> tuple[Route, ...]:
             response=wire.DeletedGroup,
             revised=True,
         ),
+    )
+
+
+def _adding(handlers: GroupHandlers) -> tuple[Route, ...]:
+    return (
         Route(
             "POST",
             f"{_GROUP}/notes",
