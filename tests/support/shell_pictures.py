@@ -12,6 +12,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from msgspec.structs import replace
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.support import dialog_pictures
 from tests.support.shell_fakes import (
@@ -67,6 +69,19 @@ def online() -> QWidget:
     shown.set_jobs([RunningJob(Text("T", "Exporting 1,204 groups"), 300, 1204, lambda: None)])
     shown.toast(
         Text("T", 'Resolved "TypeError: cannot read properties of undefined" in 2.1.0'), undo=(ChangeId(1),)
+    )
+    return shown
+
+
+def narrow() -> QWidget:
+    hostile = "<b>Übersee</b> & Söhne \u202egnp.exe with a name that goes on and on and on"
+    shown = window()
+    shown.resize(760, 420)
+    shown.set_profiles([replace(make_profiles()[0], name=hostile)], ProfileId("p1"))
+    shown.set_session(replace(make_session(), name=hostile))
+    shown.report(ServerUnreachable(Text("T", "{x}")(x=hostile * 6), detail="x"))
+    shown.banners.show_banner(
+        "x", "warning", Text("T", "{x}")(x=hostile * 3), Text("T", "Sign in"), shown.close
     )
     return shown
 
@@ -155,6 +170,7 @@ def account() -> QWidget:
 PICTURES: dict[str, Picture] = {
     "window-online": online,
     "window-offline": offline,
+    "window-narrow": narrow,
     "window-signed-out": signed_out,
     "window-loading": loading,
     "palette": palette,
@@ -181,7 +197,7 @@ def main(out: Path, only: str = "") -> None:
                 widget.show()
                 widget.ensurePolished()
                 app.sendPostedEvents()
-                app.processEvents()
+                QTest.qWait(450)
                 widget.grab().save(str(out / f"{name}-{mode}.png"))
                 widget.hide()
     dialog_pictures.TURNS.close()

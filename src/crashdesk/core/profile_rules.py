@@ -103,7 +103,7 @@ def _url_problem(url: str, *, allow_plain_http: bool) -> Text | None:
         return USER_IN_ADDRESS
     if "?" in url or "#" in url:
         return QUERY_IN_ADDRESS(part=re.sub(r"^[^?#]*", "", url))
-    if parts.scheme == "http" and not allow_plain_http and not _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not allow_plain_http and not is_loopback(parts.hostname or ""):
         return NOT_ENCRYPTED
     return None
 
@@ -120,7 +120,8 @@ def _split(url: str) -> SplitResult | None:
     return parts if usable else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this computer itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -12,6 +12,7 @@ from crashdesk.ui.kit.plain import (
     ElidedLabel,
     PlainLabel,
     PlainTextView,
+    button_text,
     plain_tooltip,
     set_plain_tooltip,
     without_mnemonic,
@@ -61,6 +62,11 @@ def test_a_view_takes_megabytes_and_keeps_the_keyboard(qtbot: QtBot) -> None:
     assert "<b>bold</b>" in view.toPlainText()
     assert view.isReadOnly()
     assert view.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+def test_a_name_does_not_stretch_its_button() -> None:
+    assert button_text("Tom & Jerry") == "Tom && Jerry"
+    assert button_text("x" * 200) == "x" * 25 + "…"
 
 
 @pytest.mark.parametrize(("text", "shown"), [("Save & go", "Save && go"), ("a\nb", "a↵b")])

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
-from tests.support.shell_fakes import NOW, MemorySettings, make_connection
+from tests.support.shell_fakes import NOW, MemorySettings, StillClock, make_connection
 
 from crashdesk.core.actions import AVAILABLE, Availability
 from crashdesk.core.connection import Link
@@ -26,6 +26,7 @@ from crashdesk.ui.shell.key_overlay import KeyOverlay
 from crashdesk.ui.shell.menus import fill_menu
 from crashdesk.ui.shell.running_job import RunningJob
 from crashdesk.ui.shell.single_instance import SingleInstance
+from crashdesk.ui.shell.status_bar import StatusBar
 from crashdesk.ui.shell.toasts import Toasts, failure, undoable
 from crashdesk.ui.shell.window_memory import remember_splitter
 
@@ -141,6 +142,20 @@ def test_jobs_show_progress_and_can_be_cancelled(qtbot: QtBot, window: QWidget) 
     assert cancelled == [True] and not cancel.isEnabled()
     popup.set_jobs(jobs[1:])
     assert popup.findChildren(QToolButton)[0].accessibleName() == "Cancel: Searching"
+
+
+def test_work_is_announced_once_it_lasts(qtbot: QtBot, window: QWidget) -> None:
+    bar = StatusBar(StillClock(), window)
+    one, two = RunningJob(Text("T", "Exporting & sorting")), RunningJob(Text("T", "Searching"))
+    bar.set_jobs([one])
+    assert bar.jobs_text() == ""
+    bar.set_jobs([])
+    bar.set_jobs([one])
+    qtbot.waitUntil(lambda: bar.jobs_text() == "Exporting && sorting")
+    bar.set_jobs([one, two])
+    assert bar.jobs_text() == "2 jobs running"
+    bar.set_jobs([])
+    assert bar.jobs_text() == ""
 
 
 def test_the_connection_says_why_and_offers_what_helps(qtbot: QtBot, window: QWidget) -> None:

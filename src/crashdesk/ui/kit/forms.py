@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-from crashdesk.ui.kit.icons import icon, pixmap
+from crashdesk.ui.kit.icon_label import IconLabel
+from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.plain import PlainLabel, plain_tooltip, set_plain_tooltip
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
@@ -161,7 +162,7 @@ class Notice(QWidget):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icon = PlainLabel()
+        self._icon = IconLabel(18)
         self._words = PlainLabel(wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)
@@ -176,8 +177,7 @@ class Notice(QWidget):
         if text is None:
             return
         names = {"danger": "error", "success": "check"}
-        colour = getattr(tokens_of(self.palette()), tone)
-        self._icon.setPixmap(pixmap(names.get(tone, tone), colour, 18, self.devicePixelRatioF()))
+        self._icon.show_icon(names.get(tone, tone), tone)
         self._words.set_text(render(text))
         self.setAccessibleName(render(text))
         if self.property("tone") != tone:

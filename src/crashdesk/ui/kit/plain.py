@@ -10,7 +10,7 @@ import html
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from crashdesk.core.visible_text import visible_line, visible_text
 from crashdesk.ui.kit.theme import monospace
@@ -19,6 +19,7 @@ _LABEL_CHARACTERS = 2_000
 """More than a label can show; keeps layout quick whatever arrives."""
 _TOOLTIP_CHARACTERS = 600
 _TOOLTIP_LINES = 12
+_BUTTON_CHARACTERS = 26
 
 
 class PlainLabel(QLabel):
@@ -145,10 +146,7 @@ def without_mnemonic(text: str) -> str:
     return visible_line(text, _TOOLTIP_CHARACTERS).replace("&", "&&")
 
 
-def rule(parent: QWidget | None = None) -> QFrame:
-    """Return a horizontal hairline."""
-    line = QFrame(parent)
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setForegroundRole(line.palette().ColorRole.Mid)
-    return line
+def button_text(text: str, characters: int = _BUTTON_CHARACTERS) -> str:
+    """Return a name for a button that must not grow with it; the whole name belongs in the tooltip."""
+    shown = visible_line(text, _TOOLTIP_CHARACTERS)
+    return without_mnemonic(shown if len(shown) <= characters else shown[: characters - 1].rstrip() + "…")

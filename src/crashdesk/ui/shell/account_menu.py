@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget, QWidgetA
 from crashdesk.core.session import Session
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.icons import follow_icon
-from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
+from crashdesk.ui.kit.plain import PlainLabel, button_text, set_plain_tooltip
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.status_words import clock_time, day
 
@@ -52,8 +52,10 @@ class AccountMenu(QToolButton):
             self.setAccessibleName(render(_SIGN_IN))
             menu.addAction(render(_SIGN_IN_MORE), self.sign_in_requested.emit)
             return
-        self.setText(without_mnemonic(session.label))
-        self.setAccessibleName(render(_NAMED(name=session.label, role=session.role)))
+        said = render(_NAMED(name=session.label, role=session.role))
+        self.setText(button_text(session.label))
+        self.setAccessibleName(said)
+        set_plain_tooltip(self, said)
         menu.addAction(_card(session, menu))
         menu.addSeparator()
         menu.addAction(render(_SIGN_OUT), self.sign_out_requested.emit)

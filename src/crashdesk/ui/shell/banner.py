@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.forms import name_icon_only
-from crashdesk.ui.kit.icons import follow_icon, pixmap
+from crashdesk.ui.kit.icon_label import IconLabel
+from crashdesk.ui.kit.icons import follow_icon
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
-from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 
 _DISMISS = QT_TRANSLATE_NOOP("Banner", "Dismiss")
@@ -68,9 +68,8 @@ class _Banner(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("tone", tone)
         self.setAccessibleName(render(text))
-        icon = PlainLabel()
-        name = "error" if tone == "danger" else tone
-        icon.setPixmap(pixmap(name, getattr(tokens_of(self.palette()), tone), 18, self.devicePixelRatioF()))
+        icon = IconLabel(18)
+        icon.show_icon("error" if tone == "danger" else tone, tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(10)

@@ -19,6 +19,7 @@ from crashdesk.core.profile import Profile
 from crashdesk.core.session import Session
 from crashdesk.core.setting import Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.core.visible_text import visible_line
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.kit.plain_dialogs import tell
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         self._others = [each for each in profiles if each.id != current]
         self.top.profiles.set_profiles(profiles, current)
         self.top.stripe.set_profile(self._profile)
-        named = _TITLE(profile=self._profile.name) if self._profile else _PROGRAM
+        named = _TITLE(profile=visible_line(self._profile.name, 100)) if self._profile else _PROGRAM
         self.setWindowTitle(render(named))
 
     def set_connection(self, state: ConnectionState | None) -> None:

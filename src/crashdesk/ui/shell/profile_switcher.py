@@ -13,7 +13,7 @@ from crashdesk.core.ids import ActionId, ProfileId
 from crashdesk.core.profile import Danger, Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.icons import icon
-from crashdesk.ui.kit.plain import set_plain_tooltip, without_mnemonic
+from crashdesk.ui.kit.plain import button_text, set_plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.commands import Command
@@ -62,7 +62,7 @@ class ProfileSwitcher(QToolButton):
             self.setAccessibleName(render(_NONE))
             return
         named = _READ_ONLY(name=profile.name) if profile.read_only else None
-        self.setText(without_mnemonic(render(named) if named else profile.name))
+        self.setText(button_text(render(named) if named else profile.name))
         self.setIcon(colour_icon(profile.colour))
         said = render(_NAMED(name=profile.name, url=profile.url))
         self.setAccessibleName(said)

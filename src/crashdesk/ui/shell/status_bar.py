@@ -27,6 +27,8 @@ _JOBS_TIP = QT_TRANSLATE_NOOP("Status", "What is running now, with progress and 
 _JOBS = QT_TRANSLATE_NOOP("Status", "{n} job(s) running")
 
 _TICK_MS = 1_000
+_PATIENCE_MS = 400
+"""Work that ends sooner is not worth the flicker of announcing it."""
 _SAID_MS = 12_000
 """How long passing words stay: long enough to be read twice."""
 
@@ -72,6 +74,8 @@ class StatusBar(QWidget):
         self._connection.hide()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
+        self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(self._jobs.show)
         self._silence = QTimer(self, interval=_SAID_MS, singleShot=True)
         self._silence.timeout.connect(self._on_silence)
 
@@ -94,9 +98,13 @@ class StatusBar(QWidget):
             self._dress(self._outbox, words)
 
     def set_jobs(self, jobs: Sequence[RunningJob]) -> None:
-        """Show what is running."""
+        """Show what is running, once it has run for a moment."""
         self._jobs_popup.set_jobs(jobs)
-        self._jobs.setVisible(bool(jobs))
+        if not jobs:
+            self._patience.stop()
+            self._jobs.hide()
+        elif self._jobs.isHidden() and not self._patience.isActive():
+            self._patience.start()
         if jobs:
             said = jobs[0].label if len(jobs) == 1 else _JOBS(len(jobs))
             self._dress(self._jobs, Words("sync", "info", said))
@@ -117,6 +125,10 @@ class StatusBar(QWidget):
     def outbox_text(self) -> str:
         """What is said of waiting changes, empty when none wait."""
         return "" if self._outbox.isHidden() else self._outbox.text()
+
+    def jobs_text(self) -> str:
+        """What is said of running work, empty when nothing is."""
+        return "" if self._jobs.isHidden() else self._jobs.text()
 
     def _on_tick(self) -> None:
         if self._state is None:

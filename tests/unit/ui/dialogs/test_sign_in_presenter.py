@@ -26,7 +26,7 @@ from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
 from crashdesk.ui.dialogs.sign_in import state as states
 from crashdesk.ui.dialogs.sign_in.presenter import SignInPresenter
-from crashdesk.ui.dialogs.sign_in.state import SignInState, Step
+from crashdesk.ui.dialogs.sign_in.state import SignInState, Step, Way
 
 NEW = Profile(ProfileId(""), "", "")
 KNOWN = Profile(ProfileId("p1"), "Production", "https://desk.example.org", email="mira@example.org")
@@ -91,10 +91,10 @@ async def test_plain_http_needs_a_tick_except_on_this_computer() -> None:
     assert scene.state.offers_plain_http and scene.service.asked == []
     await scene.presenter.ask("http://desk.example.org", plain_http=True)
     assert scene.service.asked == [("probe", "http://desk.example.org")]
-    assert not scene.state.is_encrypted
+    assert scene.state.way is Way.OPEN
     loopback = Scene()
     await loopback.presenter.ask("http://127.0.0.1:8127", plain_http=False)
-    assert loopback.state.step is Step.CREDENTIALS
+    assert loopback.state.step is Step.CREDENTIALS and loopback.state.way is Way.LOCAL
 
 
 @pytest.mark.asyncio

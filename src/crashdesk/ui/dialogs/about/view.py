@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.dialogs.about.notices import COMPONENTS, as_text, version_of
 from crashdesk.ui.kit.forms import set_kind
-from crashdesk.ui.kit.icons import pixmap
+from crashdesk.ui.kit.icon_label import IconLabel
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.plain_dialogs import FittedDialog
-from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 
 TITLE = QT_TRANSLATE_NOOP("About", "About CrashDesk")
@@ -38,8 +37,8 @@ class AboutDialog(FittedDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, _WIDTH)
         self.setWindowTitle(render(TITLE))
-        icon = PlainLabel()
-        icon.setPixmap(pixmap("crashdesk", tokens_of(self.palette()).accent, _ICON, self.devicePixelRatioF()))
+        icon = IconLabel(_ICON)
+        icon.show_icon("crashdesk", "accent")
         version = VERSION(version=version_of("crashdesk"), python=platform.python_version())
         names = QVBoxLayout()
         names.setSpacing(2)

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 
 from crashdesk.core.profile import AuthMethod
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.ui.dialogs.sign_in.state import SHORTEST_PASSWORD, SignInState
+from crashdesk.ui.dialogs.sign_in.state import SHORTEST_PASSWORD, SignInState, Way
 from crashdesk.ui.kit.forms import Field, Form, Notice, SecretEdit, set_kind
-from crashdesk.ui.kit.icons import pixmap
+from crashdesk.ui.kit.icon_label import IconLabel
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, without_mnemonic
-from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 
 ADDRESS = QT_TRANSLATE_NOOP("SignIn", "Server address")
@@ -30,8 +29,16 @@ PLAIN_HTTP_HINT = QT_TRANSLATE_NOOP(
     "SignIn",
     "Everybody on the way can read your password and act as you. Only tick this on a network you trust.",
 )
-ENCRYPTED = QT_TRANSLATE_NOOP("SignIn", "{url} · encrypted")
-NOT_ENCRYPTED = QT_TRANSLATE_NOOP("SignIn", "{url} · not encrypted")
+WAYS = {
+    Way.ENCRYPTED: QT_TRANSLATE_NOOP("SignIn", "{url} · encrypted"),
+    Way.LOCAL: QT_TRANSLATE_NOOP("SignIn", "{url} · on this computer"),
+    Way.OPEN: QT_TRANSLATE_NOOP("SignIn", "{url} · not encrypted"),
+}
+_ICONS = {
+    Way.ENCRYPTED: ("lock", "success"),
+    Way.LOCAL: ("profile", "muted"),
+    Way.OPEN: ("warning", "warning"),
+}
 VERSION = QT_TRANSLATE_NOOP("SignIn", "CrashDesk server {version}")
 CHANGE = QT_TRANSLATE_NOOP("SignIn", "Other address")
 EMAIL = QT_TRANSLATE_NOOP("SignIn", "E-mail address")
@@ -91,7 +98,7 @@ class ServerCard(QWidget):
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icon = PlainLabel()
+        self._icon = IconLabel(22)
         self._name = ElidedLabel()
         bold = self._name.font()
         bold.setBold(True)
@@ -114,13 +121,11 @@ class ServerCard(QWidget):
 
     def show_state(self, state: SignInState) -> None:
         """Show this state."""
-        tokens = tokens_of(self.palette())
-        name, colour = ("lock", tokens.success) if state.is_encrypted else ("warning", tokens.warning)
-        self._icon.setPixmap(pixmap(name, colour, 22, self.devicePixelRatioF()))
+        way = state.way
+        self._icon.show_icon(*_ICONS[way])
         self._name.set_text(state.meta.name or state.profile.name if state.meta else "")
         self._version.set_text(render(VERSION(version=state.meta.version)) if state.meta else "")
-        shown = ENCRYPTED if state.is_encrypted else NOT_ENCRYPTED
-        self._address.set_text(render(shown(url=state.profile.url)))
+        self._address.set_text(render(WAYS[way](url=state.profile.url)))
         self.change.setEnabled(not state.busy)
 
 

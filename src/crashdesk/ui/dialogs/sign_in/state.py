@@ -22,6 +22,7 @@ from crashdesk.core.errors import (
 )
 from crashdesk.core.ids import SECOND, Instant
 from crashdesk.core.profile import AuthMethod, Profile
+from crashdesk.core.profile_rules import is_loopback
 from crashdesk.core.session import ServerMeta
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 
@@ -48,6 +49,15 @@ class Step(enum.StrEnum):
     ADDRESS = "address"
     CREDENTIALS = "credentials"
     SET_UP = "set_up"
+
+
+class Way(enum.StrEnum):
+    """What protects the way to the server."""
+
+    ENCRYPTED = "encrypted"
+    LOCAL = "local"
+    """It does not leave this computer."""
+    OPEN = "open"
 
 
 class SignInState(msgspec.Struct, frozen=True):
@@ -88,9 +98,12 @@ class SignInState(msgspec.Struct, frozen=True):
         return tuple(method for method in AuthMethod if method.value in offered)
 
     @property
-    def is_encrypted(self) -> bool:
-        """Whether the connection is."""
-        return urlsplit(self.profile.url).scheme == "https"
+    def way(self) -> Way:
+        """What protects the way to the server."""
+        parts = urlsplit(self.profile.url)
+        if parts.scheme == "https":
+            return Way.ENCRYPTED
+        return Way.LOCAL if is_loopback(parts.hostname or "") else Way.OPEN
 
     @property
     def may_submit(self) -> bool:
