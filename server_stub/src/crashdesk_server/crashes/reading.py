@@ -83,11 +83,6 @@ def _hours(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, dict[int, int]]:
 
 
 def _group(row: GroupRow, assignee: PersonRef | None, hours: Mapping[int, int], now: int) -> CrashGroup:
-    daily = [0] * DAYS
-    for hour, count in hours.items():
-        place = hour // (DAY // HOUR) - (now // DAY - DAYS + 1)
-        if place < DAYS:
-            daily[place] += count
     regressed_at = row["regressed_at"]
     return CrashGroup(
         id=row["id"],
@@ -112,7 +107,7 @@ def _group(row: GroupRow, assignee: PersonRef | None, hours: Mapping[int, int], 
         regressions=row["regressions"],
         count=row["count"],
         last_day=sum(count for hour, count in hours.items() if hour > now // HOUR - DAY // HOUR),
-        daily=tuple(daily),
+        daily=_daily(hours, now),
         daily_until=to_rfc3339(now),
         first_seen=to_rfc3339(row["first_seen"]),
         last_seen=to_rfc3339(row["last_seen"]),
@@ -123,6 +118,16 @@ def _group(row: GroupRow, assignee: PersonRef | None, hours: Mapping[int, int], 
         reports_kept=row["reports_kept"],
         notes=row["notes"],
     )
+
+
+def _daily(hours: Mapping[int, int], now: int) -> tuple[int, ...]:
+    """Return the sums of the last `DAYS` days, the present one last."""
+    daily = [0] * DAYS
+    for hour, count in hours.items():
+        place = hour // (DAY // HOUR) - (now // DAY - DAYS + 1)
+        if place < DAYS:
+            daily[place] += count
+    return tuple(daily)
 
 
 _PLATFORMS = msgspec.json.Decoder(tuple[str, ...])
