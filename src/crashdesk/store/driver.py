@@ -22,6 +22,8 @@ Parameters = Sequence[SqlValue] | Mapping[str, SqlValue]
 PAGE_CACHE_KIB = 8 * 1024
 """Per connection (measured: 64 MB on three connections cost eight times the memory and bought little)."""
 PAGE_BYTES = 4096
+JOURNAL_BYTES = 16 * 1024 * 1024
+"""To so much the write-ahead log shrinks again after a long read has made it grow."""
 BUSY_TIMEOUT_S = 10.0
 """Our own connections hold the file for a moment at most; a second process is kept out elsewhere."""
 
@@ -106,6 +108,7 @@ def connect(path: Path | None, key: Secret) -> Connection:
             connection.execute(f"PRAGMA key = \"x'{_hex_of(key)}'\"")
             connection.execute("SELECT count(*) FROM sqlite_schema")
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
         connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
         connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from crashdesk.core.ports import Clock
+from crashdesk.core.ports import Clock, Mirror, Outbox, Tables
 from crashdesk.core.secret import Secret
 from crashdesk.store.announcements import Announcements
 from crashdesk.store.driver import connect
@@ -41,9 +41,9 @@ class Store:
         announcements = Announcements(asyncio.get_running_loop())
         writing = Writer(writer, announcements)
         self._workers = tuple(dict.fromkeys((readers.quick, readers.ordering, writer)))
-        self.tables = StoreTables(readers, writing, announcements, clock, contents)
-        self.mirror = StoreMirror(writing, readers.quick, clock, contents)
-        self.outbox = StoreOutbox(writing, readers.quick, announcements, clock)
+        self.tables: Tables = StoreTables(readers, writing, announcements, clock, contents)
+        self.mirror: Mirror = StoreMirror(writing, readers.quick, clock, contents)
+        self.outbox: Outbox = StoreOutbox(writing, readers.quick, announcements, clock)
         self.journal = Journal(readers.quick)
         self.last_looked = LastLooked(writing, readers.quick)
 
