@@ -153,6 +153,7 @@ def test_new_rows_above_do_not_move_what_one_looks_at(run):
     async def check() -> None:
         async with a_table() as desk:
             desk.table.go_to(500)
+            desk.table.verticalScrollBar().setValue(496 * ROW_HEIGHT + 5)
             await desk.settle()
             top, before = desk.first_row, desk.title(desk.first_row)
             new = [make_group(f"new{n}", title=f"New {n}", last_seen=NOVEMBER + 1 + n) for n in range(7)]
@@ -162,7 +163,36 @@ def test_new_rows_above_do_not_move_what_one_looks_at(run):
             assert desk.table.current_row == 507
             assert desk.first_row == top + 7
             assert desk.title(desk.first_row) == before
+            assert desk.table.verticalScrollBar().value() == 503 * ROW_HEIGHT + 5
             assert desk.currents.count("g500") == 1
+
+    run(check())
+
+
+def test_what_one_has_scrolled_to_stays_also_away_from_the_current_row(run):
+    async def check() -> None:
+        async with a_table() as desk:
+            desk.table.verticalScrollBar().setValue(600 * ROW_HEIGHT)
+            await desk.settle()
+            await desk.put(make_group("new", last_seen=NOVEMBER + 1))
+
+            assert desk.first_row == 601
+            assert desk.title(601) == "Fault 600"
+            assert (desk.table.current_row, desk.table.current_id) == (1, "g0")
+
+    run(check())
+
+
+def test_a_row_that_goes_off_the_screen_moves_nothing(run):
+    async def check() -> None:
+        async with a_table() as desk:
+            desk.table.go_to(3)
+            desk.table.verticalScrollBar().setValue(600 * ROW_HEIGHT)
+            await desk.settle()
+            await desk.put(make_group("g3", title="Later", last_seen=NOVEMBER - 5_000, revision=2))
+
+            assert desk.title(desk.first_row) == "Fault 600"
+            assert desk.table.current_row == 999
 
     run(check())
 

@@ -162,7 +162,10 @@ class RowTable(QTableView):
         row = swap.current
         if row is None and self._current_row >= 0:
             row = min(self._current_row, swap.new - 1)
+        # Qt scrolls to a new current row; this one may well be off the screen, and shall stay there.
+        self.setAutoScroll(False)
         self._set_current(-1 if row is None else row)
+        self.setAutoScroll(True)
 
     def _set_current_silently(self, row: int | None) -> None:
         if row is not None:

@@ -191,6 +191,8 @@ async def test_many_changes_are_bundled_into_few_refreshes():
         for number in range(50):
             tables.put(*rows(4 + number))
         await until(lambda: listener.swaps[-1].new == 53)
+        for _ in range(100):
+            await asyncio.sleep(0)
 
         assert len(tables.queries) <= 4
 
