@@ -12,7 +12,7 @@ from crashdesk.core.connection import ConnectionState
 from crashdesk.core.crash_copy import as_json, as_markdown, as_text
 from crashdesk.core.crash_groups import AssigneeChange, CrashGroup, GroupChange
 from crashdesk.core.errors import QueryError
-from crashdesk.core.ids import ActionId, GroupId, UserId
+from crashdesk.core.ids import ActionId, GroupId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
 from crashdesk.core.ports import Progress
@@ -40,6 +40,7 @@ from crashdesk.ui.tabs.crash_groups.actions import (
 )
 from crashdesk.ui.tabs.crash_groups.decisions import REOPEN_CHANGE
 from crashdesk.ui.tabs.crash_groups.filtering import completions_for, read_filter
+from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.state import (
     CrashGroupsState,
     carried_out,
@@ -62,26 +63,6 @@ _COPIED = _T("CrashGroups", "Copied {n} group(s)")
 _NOT_ALL = _T("CrashGroups", "{done} of {all} done; the others stay ticked.")
 _VERSIONS = 30
 """Versions proposed in a dialog at most."""
-
-
-class Question(msgspec.Struct, frozen=True):
-    """What a dialog has to know before a person decides.
-
-    Attributes:
-        ids: the groups it is about, as they were when it was asked.
-        group: the only one, None for several.
-        reports: how many reports they count together.
-        versions: versions seen, those of these groups first.
-        people: whom they can be assigned to, oneself first.
-    """
-
-    action: ActionId
-    ids: tuple[GroupId, ...]
-    group: CrashGroup | None
-    reports: int
-    versions: tuple[str, ...] = ()
-    people: tuple[Person, ...] = ()
-    me: UserId = UserId("")
 
 
 class CrashGroupsView(Protocol):

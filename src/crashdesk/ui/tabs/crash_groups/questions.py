@@ -13,7 +13,7 @@ from crashdesk.ui.tabs.crash_groups.dialogs.ignore import IgnoreDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.note import NoteDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.resolve import ResolveDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.severity import SeverityDialog
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 
 _DIALOGS: dict[str, type[ResolveDialog | SeverityDialog | AssignDialog | NoteDialog | DeleteDialog]] = {
     actions.RESOLVE: ResolveDialog,

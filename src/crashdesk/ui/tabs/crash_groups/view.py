@@ -28,7 +28,7 @@ from crashdesk.ui.tabs.crash_groups import actions
 from crashdesk.ui.tabs.crash_groups.columns import CRASH_GROUP_COLUMNS, FIRST_SORT
 from crashdesk.ui.tabs.crash_groups.dialogs.results import ResultsDialog
 from crashdesk.ui.tabs.crash_groups.empty_states import show_phase
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.questions import open_dialog
 from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState, Phase
 

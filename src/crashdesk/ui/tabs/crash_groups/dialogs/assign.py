@@ -14,7 +14,7 @@ from crashdesk.ui.kit.forms import Field
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.crash_groups.decisions import Errors
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 
 _T = QT_TRANSLATE_NOOP
 _ME = _T("Decisions", "{person} (me)")

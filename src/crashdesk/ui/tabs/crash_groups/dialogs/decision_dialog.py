@@ -15,7 +15,7 @@ from crashdesk.ui.kit.forms import Form, set_kind
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, without_mnemonic
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.crash_groups.decisions import Errors
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.words import title_of
 
 _T = QT_TRANSLATE_NOOP

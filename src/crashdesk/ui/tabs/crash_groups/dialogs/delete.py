@@ -8,7 +8,7 @@ from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.forms import Notice, set_kind
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 
 _T = QT_TRANSLATE_NOOP
 _LOST = _T(

@@ -13,7 +13,7 @@ from crashdesk.ui.kit.forms import Field
 from crashdesk.ui.tabs.crash_groups.decisions import Errors, ignore_change
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.options import Options, version_box
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 
 _T = QT_TRANSLATE_NOOP
 _KINDS = (IgnoreUntil.FOREVER, IgnoreUntil.TIME, IgnoreUntil.COUNT, IgnoreUntil.VERSION)

@@ -9,7 +9,7 @@ from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.forms import Field
 from crashdesk.ui.tabs.crash_groups.decisions import Errors, note_addition
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 
 _T = QT_TRANSLATE_NOOP
 

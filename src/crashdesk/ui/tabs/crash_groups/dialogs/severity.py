@@ -8,7 +8,7 @@ from crashdesk.core.crash_groups import GroupChange, Severity, SeverityChange
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.options import Options
-from crashdesk.ui.tabs.crash_groups.presenter import Question
+from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.words import SEVERITY_WORDS
 
 _T = QT_TRANSLATE_NOOP
