@@ -23,7 +23,7 @@ from tests.support.shell_fakes import (
 
 from crashdesk.core.connection import Link
 from crashdesk.core.errors import ServerFault, ServerUnreachable, SessionEnded
-from crashdesk.core.ids import ChangeId, Instant, ProfileId
+from crashdesk.core.ids import ActionId, ChangeId, Instant, ProfileId
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.text import Text
 from crashdesk.ui.shell import actions
@@ -92,6 +92,9 @@ def test_keys_reach_the_tab_in_front(qtbot: QtBot, window: MainWindow, tabs: dic
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(tabs["usage"].widget, Qt.Key.Key_E)
     assert tabs["crash_groups"].triggered == ["crash_groups.resolve"]
+    window.key_map.rebind(ActionId("shell.tab2"), ("Alt+2",))
+    window.bind_keys()
+    assert "Alt+2" in window.top.tabs.tooltips()[1]
 
 
 def test_letters_typed_into_a_field_are_text(

@@ -43,11 +43,16 @@ SECTIONS = frozenset({SIGN_IN, PROFILES, KEYS, QUIT})
 """Before these the main menu has a line."""
 
 
+def tab_id(number: int) -> ActionId:
+    """Return the id of the action that brings tab `number` (from 1) to the front."""
+    return ActionId(f"shell.tab{number}")
+
+
 def tab_action(number: int, title: str) -> ActionSpec:
     """Return the action that brings tab `number` (from 1) to the front."""
     show = QT_TRANSLATE_NOOP("Shell", "Go to {tab}")(tab=title)
     keys = (f"Ctrl+{number}",) if number <= 9 else ()
-    return _local(ActionId(f"shell.tab{number}"), show, "chevron-right", *keys)
+    return _local(tab_id(number), show, "chevron-right", *keys)
 
 
 def general_availability(

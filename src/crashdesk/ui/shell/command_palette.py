@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -33,7 +33,7 @@ from crashdesk.ui.kit.icons import pixmap
 from crashdesk.ui.kit.plain import PlainLabel
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.commands import Command
+from crashdesk.ui.shell.commands import Command, native
 from crashdesk.ui.shell.fuzzy import best_matches
 
 _HINT = QT_TRANSLATE_NOOP("Palette", "Type what you want to do")
@@ -180,7 +180,7 @@ class _CommandDelegate(QStyledItemDelegate):
             drawn = pixmap(command.icon, ink, side, painter.device().devicePixelRatio())
             painter.drawPixmap(rect.left() + 10, rect.center().y() - side // 2 + 1, drawn)
         room = rect.adjusted(40, 0, -12, 0)
-        right = "  ".join(_native(keys) for keys in command.keys)
+        right = "  ".join(native(keys) for keys in command.keys)
         if availability.reason is not None:
             right = render(availability.reason)
         painter.setPen(ink)
@@ -196,7 +196,3 @@ class _CommandDelegate(QStyledItemDelegate):
 def _draw(painter: QPainter, rect: QRect, text: str, side: Qt.AlignmentFlag) -> None:
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.plain import PlainLabel
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.commands import Command
+from crashdesk.ui.shell.commands import Command, native
 
 _TITLE = QT_TRANSLATE_NOOP("Keys", "Keys")
 _HINT = QT_TRANSLATE_NOOP("Keys", "Escape closes this. Every key can be changed in the preferences.")
@@ -92,7 +92,6 @@ def _group(title: str, commands: Sequence[Command]) -> QGridLayout:
         keys = QHBoxLayout()
         keys.setSpacing(4)
         for sequence in command.keys:
-            native = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
-            keys.addWidget(PlainLabel(native, kind="key"))
+            keys.addWidget(PlainLabel(native(sequence), kind="key"))
         grid.addLayout(keys, line, 1, Qt.AlignmentFlag.AlignTrailing)
     return grid

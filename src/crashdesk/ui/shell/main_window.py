@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from crashdesk.core.actions import AVAILABLE, ActionSpec, Availability
-from crashdesk.core.connection import ConnectionState, Link
+from crashdesk.core.connection import ConnectionState
 from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ActionId, ChangeId, ProfileId
 from crashdesk.core.outbox import OutboxSummary
@@ -29,7 +29,8 @@ from crashdesk.ui.shell import actions
 from crashdesk.ui.shell.banner import Banners
 from crashdesk.ui.shell.command_desk import CommandDesk
 from crashdesk.ui.shell.command_palette import CommandPalette
-from crashdesk.ui.shell.commands import Command
+from crashdesk.ui.shell.commands import Command, native
+from crashdesk.ui.shell.connection_banner import ConnectionBanner
 from crashdesk.ui.shell.error_desk import ErrorDesk, ShowBug
 from crashdesk.ui.shell.key_overlay import KeyOverlay
 from crashdesk.ui.shell.keymap import SHELL, KeyMap, scope_of
@@ -37,7 +38,6 @@ from crashdesk.ui.shell.menus import fill_menu
 from crashdesk.ui.shell.profile_switcher import switch_commands
 from crashdesk.ui.shell.running_job import RunningJob
 from crashdesk.ui.shell.status_bar import StatusBar
-from crashdesk.ui.shell.status_words import moment
 from crashdesk.ui.shell.surfaces import SESSION_BANNER, WindowSurfaces
 from crashdesk.ui.shell.tab_host import BuildTab, TabHost
 from crashdesk.ui.shell.toasts import Toasts, undoable
@@ -51,15 +51,7 @@ _NOTHING_TO_UNDO = QT_TRANSLATE_NOOP(
 )
 _NO_SESSION = QT_TRANSLATE_NOOP("Shell", "Nobody is signed in.")
 _SIGNED_IN = QT_TRANSLATE_NOOP("Shell", "You are signed in.")
-_OFFLINE = QT_TRANSLATE_NOOP(
-    "Shell", "Offline. What you see is as of {clock}; what you change waits here until the server answers."
-)
-_OFFLINE_EMPTY = QT_TRANSLATE_NOOP("Shell", "Offline, and nothing has been fetched from this server yet.")
-_ENDED = QT_TRANSLATE_NOOP("Shell", "You are signed out. What was fetched before can still be read.")
-_TRY_NOW = QT_TRANSLATE_NOOP("Shell", "Try now")
-_SIGN_IN = QT_TRANSLATE_NOOP("Shell", "Sign in")
 _DETAILS = QT_TRANSLATE_NOOP("Shell", "What went wrong")
-_CONNECTION_BANNER = "connection"
 _SIZE = (1280, 800)
 
 
@@ -88,7 +80,6 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, key_map: KeyMap, clock: Clock, show_bug: ShowBug) -> None:
         super().__init__()
         self._settings = settings
-        self._clock = clock
         self._session: Session | None = None
         self._profile: Profile | None = None
         self._others: list[Profile] = []
@@ -105,6 +96,9 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self)
         self._palette = CommandPalette(self)
         self._keys = KeyOverlay(self)
+        self._connection_banner = ConnectionBanner(
+            self.banners, clock, self.retry_requested.emit, self.sign_in_requested.emit
+        )
         surfaces = WindowSurfaces(
             self.status, self.toasts, self.banners, self._show_details, self.sign_in_requested.emit
         )
@@ -124,6 +118,7 @@ class MainWindow(QMainWindow):
         self.top.tabs.set_tabs(self._host.specs)
         self.top.tabs.set_current(self._host.current_key)
         self._desk.set_tabs(self._host.specs)
+        self._show_tab_keys()
         self._pages.setCurrentWidget(self._host)
 
     async def close_tabs(self) -> None:
@@ -151,10 +146,9 @@ class MainWindow(QMainWindow):
 
     def set_connection(self, state: ConnectionState | None) -> None:
         """Show how the desk stands with its server; None while there is no profile."""
-        former, self._connection = self._connection, state
+        self._connection = state
         self.status.set_connection(state)
-        if state is None or former is None or former.link is not state.link:
-            self._show_connection_banner(state)
+        self._connection_banner.follow(state)
 
     def set_outbox(self, summary: OutboxSummary) -> None:
         """Show how many changes wait."""
@@ -171,6 +165,7 @@ class MainWindow(QMainWindow):
     def bind_keys(self) -> None:
         """Use the key map as it is now, after it was changed."""
         self._desk.bind_keys()
+        self._show_tab_keys()
 
     def remember_place(self) -> None:
         """Keep where the window is, for the next start."""
@@ -279,21 +274,9 @@ class MainWindow(QMainWindow):
         read_only = self._profile is not None and self._profile.read_only
         return actions.general_availability(spec, self._session, self._connection, read_only=read_only)
 
-    def _show_connection_banner(self, state: ConnectionState | None) -> None:
-        self.banners.clear(_CONNECTION_BANNER)
-        if state is None:
-            return
-        if state.link is Link.OFFLINE:
-            fresh = state.fresh_at
-            text = _OFFLINE(clock=moment(fresh, self._clock.now())) if fresh is not None else _OFFLINE_EMPTY
-            self.banners.show_banner(_CONNECTION_BANNER, "info", text, _TRY_NOW, self.retry_requested.emit)
-        elif state.link is Link.SIGNED_OUT:
-            said = state.problem.text if state.problem is not None else _ENDED
-            self.banners.show_banner(
-                _CONNECTION_BANNER, "warning", said, _SIGN_IN, self.sign_in_requested.emit
-            )
-        elif state.link is Link.STOPPED and state.problem is not None:
-            self.banners.show_banner(_CONNECTION_BANNER, "danger", state.problem.text)
+    def _show_tab_keys(self) -> None:
+        of_tabs = [self.key_map.keys(actions.tab_id(n)) for n in range(1, len(self._host.specs) + 1)]
+        self.top.tabs.set_keys([native(keys[0]) if keys else "" for keys in of_tabs])
 
     def _on_menu(self) -> None:
         menu = self.top.menu_button.menu()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from crashdesk.core.connection import ConnectionState
@@ -111,8 +112,10 @@ class StatusBar(QWidget):
 
     def say(self, text: Text) -> None:
         """Mention something for a while."""
-        self._said.set_text(render(text))
+        said = render(text)
+        self._said.set_text(said)
         self._silence.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def said(self) -> str:
         """What is mentioned now, empty when nothing is."""

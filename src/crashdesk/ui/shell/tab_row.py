@@ -43,8 +43,8 @@ class TabRow(QWidget):
             self._row.removeWidget(button)
             button.deleteLater()
         self._buttons = {}
-        for number, spec in enumerate(specs, 1):
-            button = _TabButton(spec, number)
+        for spec in specs:
+            button = _TabButton(spec)
             button.clicked.connect(lambda _checked=False, key=spec.key: self.chosen.emit(key))
             self._buttons[spec.key] = button
             self._group.addButton(button)
@@ -59,6 +59,15 @@ class TabRow(QWidget):
         """Show how many things in a tab ask for action; None or 0 shows nothing."""
         if key in self._buttons:
             self._buttons[key].set_count(count or 0)
+
+    def set_keys(self, keys: Sequence[str]) -> None:
+        """Tell in the tooltips which keys lead to the tabs, in their order."""
+        for button, native in zip(self._buttons.values(), keys, strict=False):
+            button.set_key(native)
+
+    def tooltips(self) -> list[str]:
+        """What hovering says of each tab."""
+        return [button.toolTip() for button in self._buttons.values()]
 
     def names(self) -> list[str]:
         """What a screen reader says of each tab."""
@@ -78,7 +87,7 @@ class TabRow(QWidget):
 
 
 class _TabButton(QToolButton):
-    def __init__(self, spec: TabSpec, number: int) -> None:
+    def __init__(self, spec: TabSpec) -> None:
         super().__init__()
         self.setObjectName("tabButton")
         self.setCheckable(True)
@@ -92,8 +101,10 @@ class _TabButton(QToolButton):
         self._bubble.hide()
         self.setText(without_mnemonic(self._title))
         self.setAccessibleName(self._title)
-        set_plain_tooltip(self, f"{self._title}  (Ctrl+{number})" if number <= 9 else self._title)
         follow_icon(self, spec.icon, "muted")
+
+    def set_key(self, native: str) -> None:
+        set_plain_tooltip(self, f"{self._title}  ({native})" if native else self._title)
 
     def set_count(self, count: int) -> None:
         self._bubble.set_text(f"{_MOST}+" if count > _MOST else str(count))

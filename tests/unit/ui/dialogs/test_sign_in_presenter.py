@@ -16,6 +16,7 @@ from crashdesk.core.errors import (
     InputRejected,
     Refused,
     ServerUnreachable,
+    SessionEnded,
     SetupRequired,
     SignInRefused,
     TooManyRequests,
@@ -139,6 +140,9 @@ async def test_a_refused_password_or_key_is_said_at_its_field() -> None:
     assert scene.state.errors == {}
     await scene.presenter.use_key(Secret("cdk_wrong"))
     assert scene.state.errors == {"key": states.WRONG_KEY}
+    scene.service.error = SessionEnded()
+    await scene.presenter.use_key(Secret("cdk_ended"))
+    assert scene.state.errors == {"key": states.WRONG_KEY} and scene.state.trouble is None
     assert scene.view.session is None
 
 
@@ -198,6 +202,9 @@ async def test_what_the_server_finds_wrong_stands_at_its_fields() -> None:
     good = Secret("long enough")
     await scene.presenter.set_up(Secret("t"), "m@e.org", good, good, "")
     assert str(scene.state.errors["password"]) == "Too common {x}."
+    scene.service.error = InputRejected(fields=(FieldProblem("/locale", "odd", "No such language."),))
+    await scene.presenter.set_up(Secret("t"), "m@e.org", good, good, "")
+    assert scene.state.errors == {} and str(scene.state.trouble) == "No such language."
     scene.service.error = Refused(type="setup-token-wrong")
     await scene.presenter.set_up(Secret("t"), "m@e.org", good, good, "")
     assert scene.state.errors == {"token": states.WRONG_TOKEN}

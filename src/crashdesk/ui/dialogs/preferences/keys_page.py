@@ -22,6 +22,7 @@ from crashdesk.ui.dialogs.preferences.state import PreferencesState
 from crashdesk.ui.kit.forms import Notice
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.translate import render
+from crashdesk.ui.shell.commands import native
 
 ACTION = QT_TRANSLATE_NOOP("Preferences", "Action")
 KEYS = QT_TRANSLATE_NOOP("Preferences", "Keys")
@@ -89,10 +90,8 @@ class KeysPage(QWidget):
         blocker = QSignalBlocker(self.list)
         self.list.clear()
         for binding in state.bindings:
-            native = "  ".join(
-                QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in binding.keys
-            )
-            shown = render(CHANGED(keys=native)) if binding.is_changed else native
+            said = "  ".join(native(keys) for keys in binding.keys)
+            shown = render(CHANGED(keys=said)) if binding.is_changed else said
             item = QTreeWidgetItem([render(binding.title), shown])
             item.setData(0, _ID, binding.action)
             self.list.addTopLevelItem(item)

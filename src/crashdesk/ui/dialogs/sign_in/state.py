@@ -15,6 +15,7 @@ from crashdesk.core.errors import (
     CrashDeskError,
     InputRejected,
     Refused,
+    SessionEnded,
     SettingsError,
     SetupRequired,
     SignInRefused,
@@ -41,6 +42,9 @@ WRONG_KEY = QT_TRANSLATE_NOOP("SignIn", "The server does not know this key, or i
 PASSWORD_SHORT = QT_TRANSLATE_NOOP("SignIn", "Take at least {least} characters.")
 PASSWORDS_DIFFER = QT_TRANSLATE_NOOP("SignIn", "The two passwords differ.")
 PAUSE = QT_TRANSLATE_NOOP("SignIn", "Too many attempts. The server takes the next one in {seconds} s.")
+
+_SENT = frozenset({"email", "password", "token", "name"})
+"""What a server can find wrong at a field of its own."""
 
 
 class Step(enum.StrEnum):
@@ -142,8 +146,8 @@ def failed(state: SignInState, error: CrashDeskError, now: Instant) -> SignInSta
     if state.step is Step.ADDRESS and isinstance(error, ConnectionTrouble | AnswerUnusable | SettingsError):
         return replace(state, errors={"url": error.text})
     if isinstance(error, InputRejected) and error.fields:
-        return replace(state, errors=_at_fields(error))
-    if isinstance(error, SignInRefused):
+        return _rejected(state, error)
+    if isinstance(error, SignInRefused | SessionEnded):
         by_password = state.method is AuthMethod.SESSION
         return replace(state, errors={"password": WRONG_PASSWORD} if by_password else {"key": WRONG_KEY})
     if state.step is Step.SET_UP and isinstance(error, Refused):
@@ -161,7 +165,10 @@ def counted(state: SignInState, now: Instant) -> SignInState:
     return replace(state, pause_s=left, trouble=PAUSE(seconds=left))
 
 
-def _at_fields(error: InputRejected) -> dict[str, Text]:
+def _rejected(state: SignInState, error: InputRejected) -> SignInState:
     # The server's own words are data, so they stand as a value and are never translated or filled in.
     said = QT_TRANSLATE_NOOP("SignIn", "{problem}")
-    return {problem.pointer.strip("/"): said(problem=problem.message) for problem in error.fields}
+    problems = {each.pointer.strip("/"): said(problem=each.message) for each in error.fields}
+    errors = {field: text for field, text in problems.items() if field in _SENT}
+    elsewhere = next((text for field, text in problems.items() if field not in _SENT), None)
+    return replace(state, errors=errors, trouble=elsewhere)
