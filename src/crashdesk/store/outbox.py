@@ -140,8 +140,10 @@ class StoreOutbox:
             return sending
 
         def put_back(transaction: Transaction) -> None:
-            for entry in taken:
-                save(transaction, entry)
+            for before in taken:
+                now_there = entry_of(transaction.connection, before.id)
+                if now_there is not None and now_there.state is ChangeState.SENDING:
+                    save(transaction, before)
 
         try:
             return await self._writer.write(take, kept=True)

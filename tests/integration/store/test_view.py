@@ -220,3 +220,22 @@ async def test_values_complete_what_is_typed_as_it_was_written(store: Store) -> 
     assert await values_of(ObjectType.CRASH_GROUP, "label", "", 10) == ("Émile", "emil", "other")
     assert await values_of(ObjectType.CRASH_GROUP, "label", "", 1) == ("Émile",)
     assert await values_of(ObjectType.CRASH_GROUP, "count", "", 10) == ()
+
+
+@pytest.mark.asyncio
+async def test_scrolling_jumps_anywhere_in_many_rows(tmp_path: Path) -> None:
+    rows, step = 20_000, 7_919  # a prime: the order of counts is unlike that of ids
+    count_of = {name(number): number * step % rows for number in range(rows)}
+    async with opened_store(tmp_path / "many.db") as store:
+        for first in range(0, rows, 2_000):
+            ids = (name(number) for number in range(first, first + 2_000))
+            await store.mirror.apply(change_page(*(make_group(key, count=count_of[key]) for key in ids)))
+        view = await store.tables.open_view(group_query(SortKey("count", descending=True)))
+        await view.ready()
+        assert view.count == RowCount(rows)
+        expected = sorted(count_of, key=lambda key: -count_of[key])
+        for index in (99, 0, 57, 3, 98):
+            page = [row.id for row in await view.page(index)]
+            assert page == expected[index * PAGE_ROWS : (index + 1) * PAGE_ROWS]
+        assert await view.row_of(expected[12_345]) == 12_345
+        await view.close()
