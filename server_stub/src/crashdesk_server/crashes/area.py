@@ -42,7 +42,7 @@ def build(context: Context) -> Area:
             Chore("open groups that were ignored until now", 15, editor.open_due),
             Chore("forget counts by hour", 3600, _forget_hours),
         ),
-        capabilities=("crash_groups", "crash_groups.triage", "crash_groups.bulk"),
+        capabilities=("crash_groups.read", "crash_groups.triage", "crash_groups.delete"),
     )
 
 

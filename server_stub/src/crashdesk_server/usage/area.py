@@ -39,7 +39,7 @@ def build(_context: Context) -> Area:
             ),
         ),
         chores=(Chore("forget old usage", 3600, _forget),),
-        capabilities=("usage",),
+        capabilities=("usage.read",),
     )
 
 
