@@ -6,12 +6,14 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
+
+from crashdesk.app.collector import GuiCollector
 
 SWITCH_INTERVAL_S = 0.001
 """Threads that fetch rows hand the interpreter back this often, so that painting is not held up."""
@@ -31,8 +33,24 @@ def run(app: QApplication, main: Main, quit_on_signal: Callable[[], None]) -> in
     """
     app.setQuitOnLastWindowClosed(False)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    with _SignalBridge(quit_on_signal), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(main())
+    collector = GuiCollector()
+    collector.start()
+    try:
+        with _SignalBridge(quit_on_signal), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+            _finalize_generators(runner.get_loop())
+            return runner.run(main())
+    finally:
+        collector.stop()
+
+
+def _finalize_generators(loop: asyncio.AbstractEventLoop) -> None:
+    """Close asynchronous generators that were left early, as asyncio's own loops do and qasync's does not."""
+
+    def close(generator: AsyncGenerator[Any, Any]) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(loop.create_task, generator.aclose())
+
+    sys.set_asyncgen_hooks(finalizer=close)
 
 
 class _SignalBridge:

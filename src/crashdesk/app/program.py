@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from crashdesk.app.desk import Desk
-from crashdesk.app.store_access import StoreAccess
+from crashdesk.app.store_access import NotOpened, StoreAccess
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import CrashDeskError, OtherServer
 from crashdesk.core.ids import ChangeId, ProfileId
@@ -130,7 +130,7 @@ class Program:
                 self._window.empty.show_state("crashdesk", _WELCOME, _WELCOME_MORE, _CONNECT)
             else:
                 await self._open_desk_of(profile)
-        if self._desk is None or not self._desk.is_connected:
+        if not self._quit.is_set() and (self._desk is None or not self._desk.is_connected):
             await self._ask_to_sign_in(profile)
 
     async def _open_desk_of(self, profile: Profile) -> None:
@@ -141,6 +141,9 @@ class Program:
             if profile.last_server_id and is_known:
                 await self._open_desk(profile, credential)
                 return
+        except NotOpened:
+            self.end()
+            return
         except CrashDeskError as trouble:
             self._window.report(trouble)
             self._window.empty.show_state("error", _CANNOT_OPEN(profile=profile.name), trouble.text, _SIGN_IN)

@@ -12,7 +12,6 @@ from crashdesk.core.errors import PassphraseWrong, StoreDamaged, StoreKeyLost, S
 from crashdesk.core.ports import Clock, Vault
 from crashdesk.core.profile import Profile
 from crashdesk.core.secret import Secret
-from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.store.passphrase import has_passphrase, key_for_store
 from crashdesk.store.store import Store, new_store_key, open_store
 from crashdesk.ui.dialogs.vault.state import Protection
@@ -29,10 +28,8 @@ class AskForProtection(Protocol):
         ...
 
 
-class NotOpened(StoreTrouble):
-    """The person chose not to open the local store."""
-
-    default = QT_TRANSLATE_NOOP("Program", "The local data was not opened. Sign in to be asked again.")
+class NotOpened(Exception):
+    """The person would rather quit than open the local store."""
 
 
 class StoreAccess:

@@ -254,6 +254,14 @@ class Mirror(Protocol):
         """Remember who is signed in, for a start without the server."""
         ...
 
+    async def put_credential(self, credential: Secret | None) -> None:
+        """Keep what proves this person to the server, or forget it: for desks without a keyring."""
+        ...
+
+    async def credential(self) -> Secret | None:
+        """Return what `put_credential` was given."""
+        ...
+
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002
         """Drop one object and what belongs to it, after the server confirmed its deletion."""
         ...

@@ -29,8 +29,11 @@ class FittedDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """Fit whenever something inside asks for another size."""
+        if event.type() == QEvent.Type.Show:
+            # Qt puts a dialog over the middle of its parent while it handles this, by the size it has then.
+            self._fit()
         done = super().event(event)
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Polish}:
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Polish}:
             self._fit()
         return done
 
