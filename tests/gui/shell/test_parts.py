@@ -56,6 +56,9 @@ def test_the_palette_is_driven_by_keyboard(qtbot: QtBot, window: QWidget) -> Non
     palette = CommandPalette(window)
     palette.open_with(make_commands(ran))
     assert [command.title for command in palette.shown()] == ["Resolve", "Reopen & tell", "Delete"]
+    palette.type("groups")
+    assert len(palette.shown()) == 3
+    palette.type("")
     qtbot.keyClicks(palette.needle, "re")
     assert [command.title for command in palette.shown()] == ["Resolve", "Reopen & tell"]
     qtbot.keyClick(palette.needle, Qt.Key.Key_Down)

@@ -45,6 +45,8 @@ _ROW = 34
 _WIDTH = 600
 _ROWS_SHOWN = 11
 _TOP = 56
+_AROUND = 60
+"""Height of the search field and the margins."""
 _COMMAND = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
@@ -87,9 +89,7 @@ class CommandPalette(QFrame):
         self.needle.clear()
         self._on_typed("")
         window = self._owner.window()
-        width = min(_WIDTH, window.width() - 40)
-        self.setFixedSize(width, min(_ROWS_SHOWN * _ROW + 60, window.height() - 80))
-        self.move(window.mapToGlobal(QPoint((window.width() - width) // 2, _TOP)))
+        self.move(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, _TOP)))
         self.show()
         self.needle.setFocus()
 
@@ -118,13 +118,21 @@ class CommandPalette(QFrame):
         return super().eventFilter(watched, event)
 
     def _on_typed(self, text: str) -> None:
-        found = best_matches(text, self._commands, lambda command: f"{command.title} {command.group}")
+        found = best_matches(text, self._commands, lambda command: command.title)
+        found += [each for each in self._commands if each not in found and _is_of_group(text, each)]
         # What can be done now comes first; the rest stays visible with its reason.
         found.sort(key=lambda command: not command.availability().enabled)
         self._model.set_commands(found)
         self._list.setVisible(bool(found))
         self._none.setVisible(not found)
         self._list.setCurrentIndex(self._model.index(0))
+        self._fit()
+
+    def _fit(self) -> None:
+        window = self._owner.window()
+        rows = min(max(1, self._model.rowCount()), _ROWS_SHOWN)
+        height = min(rows * _ROW + _AROUND, window.height() - 80)
+        self.setFixedSize(min(_WIDTH, window.width() - 40), height)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if not index.isValid():
@@ -191,6 +199,10 @@ class _CommandDelegate(QStyledItemDelegate):
         taken += painter.fontMetrics().horizontalAdvance(command.group) + 16
         _draw(painter, room.adjusted(taken, 0, 0, 0), right, Qt.AlignmentFlag.AlignTrailing)
         painter.restore()
+
+
+def _is_of_group(text: str, command: Command) -> bool:
+    return bool(text.strip()) and text.strip().casefold() in command.group.casefold()
 
 
 def _draw(painter: QPainter, rect: QRect, text: str, side: Qt.AlignmentFlag) -> None:

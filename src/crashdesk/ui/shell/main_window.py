@@ -22,8 +22,10 @@ from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.visible_text import visible_line
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.ui.kit.empty import EmptyState
+from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.plain_dialogs import tell
 from crashdesk.ui.kit.tab_spec import TabSpec
+from crashdesk.ui.kit.theme_tokens import PROFILE_COLOURS
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell import actions
 from crashdesk.ui.shell.banner import Banners
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self._desk = CommandDesk(self.key_map, self._host, self._general_availability, self)
         self._wire()
         self.setWindowTitle(render(_PROGRAM))
+        self.setWindowIcon(icon("crashdesk", PROFILE_COLOURS[0]))
         if not restore_window(settings, self):
             self.resize(*_SIZE)
         self.empty.setFocus()
