@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from crashdesk.core.tables import PAGE_ROWS, CountKind, RowCount
 from crashdesk.store.driver import Connection, SqlValue, number_in, text_in
 from crashdesk.store.plan import Plan
 from crashdesk.store.tables.spec import TableSpec
-from crashdesk.store.worker import Worker
+from crashdesk.store.worker import Worker, WorkerClosed
 
 Page = tuple[DomainObject, ...]
 
@@ -97,12 +98,13 @@ class View:
         return msgspec.json.decode(text, type=tuple[ObjectId, ...])
 
     async def close(self) -> None:
-        """Stop what is under way and drop the written order."""
+        """Stop what is under way and drop the written order. Harmless after the store was closed."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         drop = f"DROP TABLE IF EXISTS {self._table}"
-        await self._readers.ordering.run(lambda connection: connection.execute(drop) and None)
+        with contextlib.suppress(WorkerClosed):
+            await self._readers.ordering.run(lambda connection: connection.execute(drop).rowcount)
 
     async def _read_first(self) -> Page | None:
         plan = await asyncio.shield(self._plan)
@@ -130,6 +132,8 @@ class View:
             return connection.execute(f"INSERT INTO {self._table} (n) {select}", parameters).rowcount
 
         self._count = RowCount(await self._readers.ordering.run(write))
+        # Where few rows match, going through an index for the first of them takes longer than all this.
+        self._first.cancel()
 
     def _ranks(self, first: int, last: int) -> tuple[str, tuple[SqlValue, ...]]:
         """Return the statement for the numbers of the rows from `first` to `last` as one JSON list."""

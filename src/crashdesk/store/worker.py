@@ -15,6 +15,10 @@ from crashdesk.store.driver import Connection, Interrupted, translated_errors
 T = TypeVar("T")
 
 
+class WorkerClosed(RuntimeError):
+    """Work was handed to a store that is closed."""
+
+
 class Worker:
     """One thread, one connection, first come first served.
 
@@ -56,7 +60,7 @@ class Worker:
         Cancelling drops or interrupts the work if it is `interruptible`; otherwise it is done all the same.
         """
         if self._closing:
-            raise RuntimeError("the store is closed")
+            raise WorkerClosed
         job = _Job(work)
         self._jobs.put(job)  # type: ignore[arg-type]
         try:

@@ -17,6 +17,7 @@ from crashdesk.core.outbox import ObjectType
 from crashdesk.core.query.ast import Comparison, FreeText, Node, Term, TextValue
 from crashdesk.core.tables import PAGE_ROWS, CountKind, RowCount, SortKey
 from crashdesk.store.store import Store
+from crashdesk.store.worker import WorkerClosed
 
 ROWS = 2 * PAGE_ROWS + 50
 LATEST_FIRST = SortKey("last_seen", descending=True)
@@ -119,8 +120,9 @@ async def test_closing_the_store_ends_views(tmp_path: Path) -> None:
         await store.mirror.apply(change_page(make_group()))
         view = await store.tables.open_view(group_query())
         await view.ready()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(WorkerClosed):
         await view.page(0)
+    await view.close()
 
 
 async def found(store: Store, where: Node) -> list[CrashGroup]:
