@@ -18,10 +18,10 @@ class Need(msgspec.Struct, frozen=True):
 
 
 NEEDS = {
-    "crash_groups.read": Need("crash_groups", "crashes.read"),
+    "crash_groups.read": Need("crash_groups.read", "crashes.read"),
     "crash_groups.triage": Need("crash_groups.triage", "crashes.triage"),
-    "crash_groups.delete": Need("crash_groups", "crashes.delete"),
-    "usage.read": Need("usage", "usage.read"),
+    "crash_groups.delete": Need("crash_groups.delete", "crashes.delete"),
+    "usage.read": Need("usage.read", "usage.read"),
     "changes": Need("changes"),
     "events": Need("events"),
 }

@@ -25,7 +25,7 @@ META = {
     "server_id": "srv_1",
     "name": "Test",
     "version": "1",
-    "capabilities": ["crash_groups"],
+    "capabilities": ["crash_groups.read"],
     "auth_methods": ["session"],
     "setup_required": False,
     "time": TIME,
