@@ -119,6 +119,8 @@ class PreferencesDialog(QDialog):
             number.setGroupSeparatorShown(True)
             number.setKeyboardTracking(False)
             number.setMaximumWidth(_NARROW)
+            # The style sheet's padding does not reach the editor within.
+            number.lineEdit().setTextMargins(6, 0, 0, 0)
             number.valueChanged.connect(put)
             return number
         if setting.choices:
