@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
 from crashdesk.core.ids import ProfileId
 from crashdesk.core.ports import Clock
 from crashdesk.core.profile import Profile
+from crashdesk.core.setting import Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.settings.declared import DECLARED
+from crashdesk.ui.dialogs.about.view import AboutDialog
+from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
+from crashdesk.ui.dialogs.profiles.service import ProfileKeeper
+from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.sign_in.service import SignIn
 from crashdesk.ui.dialogs.sign_in.view import Start, ask_to_sign_in
 from crashdesk.ui.dialogs.vault.state import Protection
@@ -24,8 +35,11 @@ _NEW = Profile(ProfileId(""), name="", url="")
 class ProgramDialogs:
     """Opens dialogs and returns what was decided."""
 
-    def __init__(self, window: MainWindow, sessions: SignIn, clock: Clock, start: Start) -> None:
+    def __init__(
+        self, window: MainWindow, settings: Settings, sessions: SignIn, clock: Clock, start: Start
+    ) -> None:
         self._window = window
+        self._settings = settings
         self._sessions = sessions
         self._clock = clock
         self._start = start
@@ -40,6 +54,34 @@ class ProgramDialogs:
     async def protection(self, *, exists: bool, was_wrong: bool) -> Protection | None:
         """Ask how to keep local data where there is no keyring; None when the person would rather quit."""
         return await ask_for_protection(self._window, exists=exists, was_wrong=was_wrong)
+
+    def edit_profiles(
+        self,
+        keeper: ProfileKeeper,
+        current: Profile | None,
+        chosen: Callable[[str], None],
+        closed: Callable[[int], None],
+    ) -> None:
+        """Open the list of profiles; `chosen` gets the id of one to switch to."""
+        dialog = ProfilesDialog(keeper, self._start, self._window, current.id if current else None)
+        dialog.open_requested.connect(chosen)
+        dialog.finished.connect(closed)
+        self._open(dialog)
+
+    def edit_preferences(self, changed: Callable[[str], None]) -> None:
+        """Open the preferences; `changed` gets the key of each setting that has another value."""
+        dialog = PreferencesDialog(self._settings, DECLARED, self._window.key_map, self._window)
+        dialog.changed.connect(changed)
+        self._open(dialog)
+
+    def show_about(self) -> None:
+        """Say what this is and what it is made of."""
+        self._open(AboutDialog(self._window))
+
+    @staticmethod
+    def _open(dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     async def leave_unsent(self, count: int) -> bool:
         """Ask whether to quit although so many changes would be lost."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from crashdesk.app import loop, wiring
+from crashdesk.app.bug_desk import BugDesk
 from crashdesk.app.program import Program
 from crashdesk.core.errors import SettingsError
+from crashdesk.runtime.background import Background
+from crashdesk.runtime.clock import SystemClock
 from crashdesk.runtime.crash_hooks import CrashHooks
+from crashdesk.runtime.fault_file import FaultFile
 from crashdesk.runtime.logs import LogFiles
 from crashdesk.settings.declared import THEME
 from crashdesk.settings.paths import Paths, find_paths
@@ -67,8 +72,9 @@ class Start:
         self._profiles = profiles
         self._instance = instance
         self._demo = demo
-        self._theme: Theme | None = None
+        self._faults = FaultFile(paths.logs, version("crashdesk"))
         self._window: MainWindow | None = None
+        self._bugs: BugDesk | None = None
         self._program: Program | None = None
 
     def run(self) -> int:
@@ -81,25 +87,33 @@ class Start:
             return loop.run(self._app, lambda: self._main(hooks), self._quit)
         finally:
             hooks.remove()
+            self._faults.close()
             self._settings.flush()
             self._instance.release()
             logs.close()
 
     async def _main(self, hooks: CrashHooks) -> int:
         hooks.attach(asyncio.get_running_loop())
-        self._theme = Theme(self._app, self._settings.get(THEME))
+        theme = Theme(self._app, self._settings.get(THEME))
         window = wiring.make_window(self._settings, self._show_bug)
-        self._window = window
         window.show()
+        background = Background(window.errors.background)
+        self._window = window
+        self._bugs = BugDesk(window, self._profiles, SystemClock(), version("crashdesk"), background.start)
         self._instance.raise_requested.connect(window.come_to_front)
+        for note in await asyncio.to_thread(self._faults.open):
+            self._bugs.show_note(note)
         vault = await wiring.open_vault()
-        program = wiring.make_program(window, self._settings, self._profiles, self._paths, vault)
+        program = wiring.make_program(
+            window, theme, self._settings, self._profiles, self._paths, vault, background
+        )
         self._program = program
         flushing = asyncio.create_task(self._flush_layouts())
         try:
             return await self._around(program.run)
         finally:
             flushing.cancel()
+            window.remember_place()
             window.hide()
 
     async def _around(self, run: Callable[[], Awaitable[int]]) -> int:
@@ -120,4 +134,6 @@ class Start:
             self._program.quit()
 
     def _show_bug(self, error: BaseException) -> None:
-        """Open the crash dialog."""
+        if self._bugs is None:
+            raise error
+        self._bugs.show(error)

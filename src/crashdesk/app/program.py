@@ -115,10 +115,31 @@ class Program:
         """End the program without asking."""
         self._quit.set()
 
-    def show_profiles(self) -> None:
-        """Show the profiles as they are now, after they were edited."""
-        current = self._desk.profile.id if self._desk else None
-        self._window.set_profiles(self._parts.profiles.profiles, current)
+    @property
+    def profile(self) -> Profile | None:
+        """The profile that is open."""
+        return self._desk.profile if self._desk else None
+
+    def profiles_edited(self, _result: int = 0) -> None:
+        """Show the profiles as they are now; the open one begins anew if it was changed or removed."""
+        profiles, desk = self._parts.profiles, self._desk
+        if desk is not None and profiles.get(desk.profile.id) != desk.profile:
+            self._do(self._open_profile(profiles.get(desk.profile.id) or profiles.first))
+        else:
+            self._window.set_profiles(profiles.profiles, desk.profile.id if desk else None)
+
+    def switch_to(self, profile_id: str) -> None:
+        """Open another profile."""
+        profile = self._parts.profiles.get(ProfileId(profile_id))
+        if profile is not None:
+            self._parts.profiles.mark_used(profile.id)
+            self._do(self._open_profile(profile))
+
+    async def close_desk_of(self, profile: Profile) -> None:
+        """Close the open desk if it is of `profile`, which is about to be removed."""
+        if self.profile is not None and self.profile.id == profile.id:
+            async with self._switch:
+                await self._close_desk()
 
     # -- profiles and sessions ----------------------------------------------------------------------
 
@@ -285,18 +306,12 @@ class Program:
     def _connect_window(self) -> None:
         window = self._window
         window.quit_requested.connect(self.quit)
-        window.profile_chosen.connect(self._on_profile_chosen)
+        window.profile_chosen.connect(self.switch_to)
         window.sign_in_requested.connect(self._on_sign_in)
         window.empty.pressed.connect(self._on_sign_in)
         window.sign_out_requested.connect(lambda: self._do(self._sign_out()))
         window.retry_requested.connect(self._on_retry)
         window.undo_requested.connect(self._on_undo)
-
-    def _on_profile_chosen(self, profile_id: str) -> None:
-        profile = self._parts.profiles.get(ProfileId(profile_id))
-        if profile is not None:
-            self._parts.profiles.mark_used(profile.id)
-        self._do(self._open_profile(profile))
 
     def _on_sign_in(self) -> None:
         self._do(self._ask_to_sign_in(self._desk.profile if self._desk else self._parts.profiles.first))

@@ -59,6 +59,21 @@ class StoreAccess:
             on_trouble(trouble)
             return await self._open(path, key)
 
+    async def count_unsent(self, profile: Profile) -> int:
+        """Return how many changes wait in a store whose key the vault has; 0 where nobody can look.
+
+        Raises `StoreTrouble` and `VaultTrouble`.
+        """
+        path = self.path_of(profile)
+        key = await self._vault.get(KEYS, path.stem)
+        if key is None or not await asyncio.to_thread(path.exists):
+            return 0
+        store = await self._open(path, key)
+        try:
+            return len(await store.outbox.entries())
+        finally:
+            await store.close()
+
     def is_known(self, profile: Profile) -> bool:
         """Tell whether there is a store under a passphrase for who last signed in to `profile`."""
         return bool(profile.last_server_id) and has_passphrase(self.path_of(profile))

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 
 from crashdesk.app.dialogs import ProgramDialogs
+from crashdesk.app.housekeeping import Housekeeping
+from crashdesk.app.profile_keeping import ProfileKeeping
 from crashdesk.app.program import Parts, Program
 from crashdesk.app.registry import connector_spec, tab_specs
 from crashdesk.app.store_access import StoreAccess
@@ -21,6 +23,7 @@ from crashdesk.settings.layouts import Layouts
 from crashdesk.settings.paths import Paths
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.settings.toml_settings import TomlSettings
+from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
@@ -61,20 +64,24 @@ def make_window(settings: TomlSettings, show_bug: Callable[[BaseException], None
 
 
 def make_program(
-    window: MainWindow, settings: TomlSettings, profiles: ProfileBook, paths: Paths, vault: Vault
+    window: MainWindow,
+    theme: Theme,
+    settings: TomlSettings,
+    profiles: ProfileBook,
+    paths: Paths,
+    vault: Vault,
+    background: Background,
 ) -> Program:
     """Make the program around its window."""
     clock = SystemClock()
-    background = Background(window.errors.background)
-    jobs = _make_jobs(window)
 
     async def open_client(profile: Profile) -> ServerClient:
         return await connector_spec(profile.kind).build(profile, _ignore_pause)
 
     sessions = Sessions(open_client, vault, profiles)
-    dialogs = ProgramDialogs(window, sessions, clock, background.start)
+    dialogs = ProgramDialogs(window, settings, sessions, clock, background.start)
     stores = StoreAccess(paths.stores, vault, clock, lambda: settings.get(REPORT_BODIES_MB) * _MB)
-    return Program(
+    program = Program(
         Parts(
             window=window,
             dialogs=dialogs,
@@ -82,13 +89,16 @@ def make_program(
             profiles=profiles,
             sessions=sessions,
             stores=stores,
-            jobs=jobs,
+            jobs=_make_jobs(window),
             background=background,
             clock=clock,
             open_client=open_client,
             tab_specs=tab_specs,
         )
     )
+    keeping = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
+    Housekeeping(window, dialogs, settings, theme, keeping, program)
+    return program
 
 
 def _make_jobs(window: MainWindow) -> RunningJobs:

@@ -60,7 +60,7 @@ class Hands:
         """Wait for something that has to be looked up. Raises `DidNotComeError`."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while not await condition():
+                while not await condition():  # noqa: ASYNC110 - a person looks at the screen, too
                     await asyncio.sleep(_LOOK_S)
         except TimeoutError as trouble:
             raise DidNotComeError(what) from trouble
@@ -77,6 +77,6 @@ class Hands:
             return popup.focusWidget() or popup
         front = QApplication.activeModalWidget() or self._window
         front.activateWindow()
-        while not front.isActiveWindow() and front.isVisible():
+        while not front.isActiveWindow() and front.isVisible():  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(_LOOK_S)
         return front.focusWidget() or front
