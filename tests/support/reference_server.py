@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -82,6 +83,7 @@ class ServerProcess:
     def __init__(self, data: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         self.data = data
         self._arguments = arguments
+        self._port = 0
         self._environment = {
             **os.environ,
             "CRASHDESK_ADMIN_EMAIL": EMAIL,
@@ -98,8 +100,9 @@ class ServerProcess:
             self.end(signal.SIGKILL)
 
     def start(self) -> None:
-        """Start it and wait until it says that it is ready."""
-        program = [sys.executable, "-m", "crashdesk_server", "serve", "--data", str(self.data), "--port", "0"]
+        """Start it and wait until it says that it is ready; started again, it keeps its address."""
+        serve = [sys.executable, "-m", "crashdesk_server", "serve"]
+        program = [*serve, "--data", str(self.data), "--port", str(self._port)]
         environment = {name: value for name, value in self._environment.items() if value}
         with (self.data.parent / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -107,6 +110,7 @@ class ServerProcess:
             )
         assert self.process.stdout is not None
         self.url: str = json.loads(self.process.stdout.readline())["url"]
+        self._port = urlsplit(self.url).port or 0
 
     def end(self, number: int) -> int:
         """Send it a signal and return its exit code."""
