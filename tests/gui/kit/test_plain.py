@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crashdesk.ui.kit.plain import (
@@ -52,6 +52,17 @@ def test_a_narrow_label_elides_and_tells_the_whole(qtbot: QtBot) -> None:
     assert "cannot read" in label.toolTip() and "↵" in label.text()
     label.resize(2_000, 20)
     assert label.toolTip() == ""
+
+
+def test_a_tooltip_is_described_without_its_markup(qtbot: QtBot) -> None:
+    button, explained = QPushButton(), QPushButton()
+    explained.setAccessibleDescription("What it does")
+    for widget in (button, explained):
+        qtbot.addWidget(widget)
+        set_plain_tooltip(widget, "<b>Save</b>")
+    set_plain_tooltip(button, "Save & go")
+    assert button.accessibleDescription() == "Save & go"
+    assert explained.accessibleDescription() == "What it does"
 
 
 def test_a_view_takes_megabytes_and_keeps_the_keyboard(qtbot: QtBot) -> None:

@@ -20,6 +20,8 @@ _LABEL_CHARACTERS = 2_000
 _TOOLTIP_CHARACTERS = 600
 _TOOLTIP_LINES = 12
 _BUTTON_CHARACTERS = 26
+_DESCRIBED = "describedByTooltip"
+"""Property of a widget: the description that came with its tooltip."""
 
 
 class PlainLabel(QLabel):
@@ -127,18 +129,27 @@ def plain_tooltip(text: str) -> str:
     """Return `text` for a tooltip or `ToolTipRole`, so that it shows as it stands and wraps."""
     if not text:
         return ""
-    shown = visible_text(
-        visible_line(text, _TOOLTIP_CHARACTERS) if "\n" not in text else text,
-        line_characters=_TOOLTIP_CHARACTERS,
-        lines=_TOOLTIP_LINES,
-    )
-    escaped = html.escape(shown)
+    escaped = html.escape(_shown(text))
     return f"<qt><div style='white-space: pre-wrap'>{escaped}</div></qt>"
 
 
 def set_plain_tooltip(widget: QWidget, text: str) -> None:
     """Give `widget` a tooltip that shows `text` as it stands, whoever wrote it."""
+    # A screen reader reads the tooltip, markup included, wherever there is no description.
+    if widget.accessibleDescription() in {"", widget.property(_DESCRIBED)}:
+        described = _shown(text)
+        widget.setAccessibleDescription(described)
+        widget.setProperty(_DESCRIBED, described)
     widget.setToolTip(plain_tooltip(text))
+
+
+def _shown(text: str) -> str:
+    one_line = "\n" not in text
+    return visible_text(
+        visible_line(text, _TOOLTIP_CHARACTERS) if one_line else text,
+        line_characters=_TOOLTIP_CHARACTERS,
+        lines=_TOOLTIP_LINES,
+    )
 
 
 def without_mnemonic(text: str) -> str:
