@@ -32,12 +32,12 @@ from crashdesk.core.errors import OtherServer, ServerUnreachable
 from crashdesk.core.ids import ChangeId, Instant, ProfileId
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.text import Text
+from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.command_palette import CommandPalette
 from crashdesk.ui.shell.connection_popup import ConnectionPopup
 from crashdesk.ui.shell.jobs_popup import JobsPopup
 from crashdesk.ui.shell.key_overlay import KeyOverlay
-from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
 

@@ -23,8 +23,8 @@ from crashdesk.settings.layouts import Layouts
 from crashdesk.settings.paths import Paths
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.settings.toml_settings import TomlSettings
+from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.kit.theme import Theme
-from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
 

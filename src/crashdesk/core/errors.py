@@ -288,7 +288,7 @@ class StoreTrouble(CrashDeskError):
 
 
 class StoreSetAside(StoreTrouble):
-    """The store's file cannot be used; `set_aside` is where it was moved, empty while it lies where it was."""
+    """The store's file cannot be used; `set_aside` is where it was moved, empty while it is in its place."""
 
     def __init__(
         self, text: Text | None = None, *, detail: str = "", request_id: str = "", set_aside: str = ""

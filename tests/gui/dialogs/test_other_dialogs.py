@@ -23,7 +23,7 @@ from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
 from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.vault.state import Way
 from crashdesk.ui.dialogs.vault.view import VaultDialog, ask_for_protection
-from crashdesk.ui.shell.keymap import KeyMap
+from crashdesk.ui.kit.keymap import KeyMap
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ from crashdesk.core.errors import ServerFault, ServerUnreachable, SessionEnded
 from crashdesk.core.ids import ActionId, ChangeId, Instant, ProfileId
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.text import Text
+from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.shell import actions
-from crashdesk.ui.shell.keymap import KeyMap
 from crashdesk.ui.shell.main_window import MainWindow
 
 

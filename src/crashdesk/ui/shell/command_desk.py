@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from crashdesk.core.actions import AVAILABLE, ActionSpec, Availability
 from crashdesk.core.ids import ActionId
 from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.ui.kit.keymap import SHELL, KeyMap
 from crashdesk.ui.kit.tab_spec import TabSpec
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.actions import SHELL_ACTIONS, tab_action
 from crashdesk.ui.shell.commands import Command
-from crashdesk.ui.shell.keymap import SHELL, KeyMap
 from crashdesk.ui.shell.tab_host import TabHost
 
 _WINDOW = QT_TRANSLATE_NOOP("Shell", "Window")

@@ -30,10 +30,11 @@ from PySide6.QtWidgets import (
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.icons import pixmap
+from crashdesk.ui.kit.native_keys import native
 from crashdesk.ui.kit.plain import PlainLabel
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.commands import Command, native
+from crashdesk.ui.shell.commands import Command
 from crashdesk.ui.shell.fuzzy import best_matches
 
 _HINT = QT_TRANSLATE_NOOP("Palette", "Type what you want to do")

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtGui import QKeySequence
 
 from crashdesk.core.actions import Availability
 from crashdesk.core.ids import ActionId
-
-
-def native(keys: str) -> str:
-    """Return keys in portable notation as this system writes them."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class Command(msgspec.Struct, frozen=True):

@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.ui.kit.native_keys import native
 from crashdesk.ui.kit.plain import PlainLabel
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.commands import Command, native
+from crashdesk.ui.shell.commands import Command
 
 _TITLE = QT_TRANSLATE_NOOP("Keys", "Keys")
 _HINT = QT_TRANSLATE_NOOP("Keys", "Escape closes this. Every key can be changed in the preferences.")

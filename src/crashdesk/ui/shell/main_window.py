@@ -23,6 +23,8 @@ from crashdesk.core.visible_text import visible_line
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.kit.icons import icon
+from crashdesk.ui.kit.keymap import SHELL, KeyMap, scope_of
+from crashdesk.ui.kit.native_keys import native
 from crashdesk.ui.kit.plain_dialogs import tell
 from crashdesk.ui.kit.tab_spec import TabSpec
 from crashdesk.ui.kit.theme_tokens import PROFILE_COLOURS
@@ -31,11 +33,10 @@ from crashdesk.ui.shell import actions
 from crashdesk.ui.shell.banner import Banners
 from crashdesk.ui.shell.command_desk import CommandDesk
 from crashdesk.ui.shell.command_palette import CommandPalette
-from crashdesk.ui.shell.commands import Command, native
+from crashdesk.ui.shell.commands import Command
 from crashdesk.ui.shell.connection_banner import ConnectionBanner
 from crashdesk.ui.shell.error_desk import ErrorDesk, ShowBug
 from crashdesk.ui.shell.key_overlay import KeyOverlay
-from crashdesk.ui.shell.keymap import SHELL, KeyMap, scope_of
 from crashdesk.ui.shell.menus import fill_menu
 from crashdesk.ui.shell.profile_switcher import switch_commands
 from crashdesk.ui.shell.running_job import RunningJob

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from crashdesk.core.actions import AVAILABLE
 from crashdesk.core.ids import ActionId, ProfileId
-from crashdesk.core.profile import Danger, Profile
+from crashdesk.core.profile import Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.plain import button_text, set_plain_tooltip, without_mnemonic
+from crashdesk.ui.kit.profile_marks import colour_icon
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.commands import Command
@@ -24,12 +25,6 @@ _SWITCH = QT_TRANSLATE_NOOP("Profiles", "Switch to {profile}")
 _EDIT = QT_TRANSLATE_NOOP("Profiles", "Edit profiles…")
 _NAMED = QT_TRANSLATE_NOOP("Profiles", "Server profile: {name}, {url}")
 _READ_ONLY = QT_TRANSLATE_NOOP("Profiles", "{name} (read-only)")
-DANGER_WORDS = {
-    Danger.NORMAL: QT_TRANSLATE_NOOP("Profiles", "Normal"),
-    Danger.CAREFUL: QT_TRANSLATE_NOOP("Profiles", "Careful"),
-    Danger.DANGER: QT_TRANSLATE_NOOP("Profiles", "Dangerous: production"),
-}
-"""The danger classes in words."""
 
 
 class ProfileSwitcher(QToolButton):
@@ -102,19 +97,3 @@ def switch_commands(profiles: Sequence[Profile], choose: Callable[[ProfileId], N
         )
         for profile in profiles
     ]
-
-
-def colour_icon(colour: str) -> QIcon:
-    """Return a round spot of a profile's colour."""
-    spot = QPixmap(32, 32)
-    spot.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(spot)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(QRectF(5, 5, 22, 22))
-    painter.end()
-    drawn = QIcon(spot)
-    # Else Qt mixes the selection into it, and the colour is the whole point.
-    drawn.addPixmap(spot, QIcon.Mode.Selected)
-    return drawn

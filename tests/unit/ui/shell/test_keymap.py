@@ -7,7 +7,7 @@ from tests.support.shell_fakes import MemorySettings
 from crashdesk.core.actions import ActionSpec
 from crashdesk.core.ids import ActionId
 from crashdesk.core.text import Text
-from crashdesk.ui.shell.keymap import Conflict, KeyMap
+from crashdesk.ui.kit.keymap import Conflict, KeyMap
 
 RESOLVE, NOTE = ActionId("groups.resolve"), ActionId("groups.note")
 APPROVE, UNDO = ActionId("users.approve"), ActionId("shell.undo")

@@ -20,9 +20,9 @@ from crashdesk.core.ids import ActionId
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.dialogs.preferences.state import PreferencesState
 from crashdesk.ui.kit.forms import Notice
+from crashdesk.ui.kit.native_keys import native
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.commands import native
 
 ACTION = QT_TRANSLATE_NOOP("Preferences", "Action")
 KEYS = QT_TRANSLATE_NOOP("Preferences", "Keys")

@@ -12,7 +12,7 @@ from crashdesk.core.ids import ActionId
 from crashdesk.core.setting import Setting, Settings
 from crashdesk.core.text import Text
 from crashdesk.ui.dialogs.preferences.state import CONFLICT, Binding, PreferencesState
-from crashdesk.ui.shell.keymap import Conflict, KeyMap
+from crashdesk.ui.kit.keymap import Conflict, KeyMap
 
 
 class View(Protocol):

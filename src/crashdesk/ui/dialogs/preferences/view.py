@@ -26,9 +26,9 @@ from crashdesk.ui.dialogs.preferences.keys_page import KeysPage
 from crashdesk.ui.dialogs.preferences.presenter import PreferencesPresenter
 from crashdesk.ui.dialogs.preferences.state import CHOICES, PreferencesState, Value
 from crashdesk.ui.kit.forms import Field, Form, Notice, set_kind
+from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.keymap import KeyMap
 
 TITLE = QT_TRANSLATE_NOOP("Preferences", "Preferences")
 GENERAL = QT_TRANSLATE_NOOP("Preferences", "General")

@@ -22,9 +22,9 @@ from crashdesk.ui.dialogs.profiles.state import ProfilesState
 from crashdesk.ui.kit.forms import Field, Form, name_icon_only
 from crashdesk.ui.kit.icons import follow_icon
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
+from crashdesk.ui.kit.profile_marks import DANGER_WORDS, colour_icon
 from crashdesk.ui.kit.theme_tokens import PROFILE_COLOURS
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.profile_switcher import DANGER_WORDS, colour_icon
 
 NAME = QT_TRANSLATE_NOOP("Profiles", "Name")
 ADDRESS = QT_TRANSLATE_NOOP("Profiles", "Server address")

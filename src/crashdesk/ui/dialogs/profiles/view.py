@@ -26,8 +26,8 @@ from crashdesk.ui.dialogs.profiles.service import ProfileKeeper
 from crashdesk.ui.dialogs.profiles.state import ProfilesState, removal_words
 from crashdesk.ui.kit.forms import Notice, set_kind
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
+from crashdesk.ui.kit.profile_marks import colour_icon
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.profile_switcher import colour_icon
 
 TITLE = QT_TRANSLATE_NOOP("Profiles", "Profiles")
 NEW = QT_TRANSLATE_NOOP("Profiles", "New profile")
