@@ -22,8 +22,8 @@ from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
 from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.sign_in.view import SignInDialog
 from crashdesk.ui.dialogs.vault.view import VaultDialog
+from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.shell.actions import SHELL_ACTIONS
-from crashdesk.ui.shell.keymap import KeyMap
 
 KNOWN = Profile(ProfileId("p1"), "Production", "https://crash.example.org", email="mira@example.org")
 _KEPT: list[QWidget] = []

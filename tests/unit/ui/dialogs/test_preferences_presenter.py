@@ -12,7 +12,7 @@ from crashdesk.core.setting import Setting
 from crashdesk.settings.declared import DECLARED, THEME
 from crashdesk.ui.dialogs.preferences.presenter import KEYMAP, PreferencesPresenter
 from crashdesk.ui.dialogs.preferences.state import CHOICES, PreferencesState
-from crashdesk.ui.shell.keymap import KeyMap
+from crashdesk.ui.kit.keymap import KeyMap
 
 RESOLVE, ASSIGN = GROUP_ACTIONS[0].id, GROUP_ACTIONS[1].id
 
