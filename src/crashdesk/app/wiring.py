@@ -14,6 +14,7 @@ from crashdesk.app.store_access import StoreAccess
 from crashdesk.core.errors import CrashDeskError, VaultTrouble
 from crashdesk.core.ports import ServerClient, Vault
 from crashdesk.core.profile import Profile
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.runtime.background import Background
 from crashdesk.runtime.clock import SystemClock
 from crashdesk.runtime.jobs import Job, RunningJobs
@@ -29,6 +30,7 @@ from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
 
 _MB = 1_000_000
+_PAUSE = QT_TRANSLATE_NOOP("Program", "The server asks for a pause of {seconds} s.")
 _log = logging.getLogger(__name__)
 
 
@@ -75,8 +77,11 @@ def make_program(
     """Make the program around its window."""
     clock = SystemClock()
 
+    def tell_pause(seconds: float) -> None:
+        window.status.say(_PAUSE(seconds=round(seconds)))
+
     async def open_client(profile: Profile) -> ServerClient:
-        return await connector_spec(profile.kind).build(profile, _ignore_pause)
+        return await connector_spec(profile.kind).build(profile, tell_pause)
 
     sessions = Sessions(open_client, vault, profiles)
     dialogs = ProgramDialogs(window, settings, sessions, clock, background.start)
@@ -114,7 +119,3 @@ def _make_jobs(window: MainWindow) -> RunningJobs:
 
     jobs.subscribe(show)
     return jobs
-
-
-def _ignore_pause(_seconds: float) -> None:
-    """The connection's own state tells of pauses."""

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._others: list[Profile] = []
         self._connection: ConnectionState | None = None
         self._telling: set[asyncio.Task[None]] = set()
+        self._offered: set[ActionId] = set()
         self.key_map = key_map
         self.top = TopBar()
         self.banners = Banners()
@@ -165,6 +166,13 @@ class MainWindow(QMainWindow):
     def commands(self) -> list[Command]:
         """Return all that can be asked for now, what cannot be done included."""
         return [*self._desk.commands(), *switch_commands(self._others, self.profile_chosen.emit)]
+
+    def offer(self, spec: ActionSpec, run: Callable[[], None]) -> None:
+        """Put an action of the program's own into menu, palette and key map; its id begins with `shell.`."""
+        self.key_map.declare((spec,))
+        self._desk.serve({spec.id: run}, {})
+        self._offered.add(spec.id)
+        self.bind_keys()
 
     def bind_keys(self) -> None:
         """Use the key map as it is now, after it was changed."""
@@ -290,7 +298,7 @@ class MainWindow(QMainWindow):
         if of_tab:
             fill_menu(menu.addMenu(of_tab[0].group), of_tab)
             menu.addSeparator()
-        fill_menu(menu, [command for command in commands if command.id in actions.MAIN_MENU])
+        fill_menu(menu, [command for command in commands if command.id in actions.MAIN_MENU | self._offered])
 
     def _show_details(self, text: Text, details: str) -> None:
         task = asyncio.ensure_future(tell(self, _DETAILS, text, details))
