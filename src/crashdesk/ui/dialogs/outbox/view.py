@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -29,7 +30,7 @@ from crashdesk.ui.kit.translate import render
 
 _T = QT_TRANSLATE_NOOP
 TITLE = _T("Outbox", "Changes that wait for the server")
-_ABOUT = _T("Outbox", "They show in the list already. Each is sent once, in the order in which it was made.")
+_ABOUT = _T("Outbox", "Each is sent once, and those of one crash in the order in which they were made.")
 _EMPTY = _T("Outbox", "Nothing waits")
 _EMPTY_MORE = _T("Outbox", "The server has everything that was decided here.")
 _READING = _T("Outbox", "Reading the outbox")
@@ -51,6 +52,7 @@ class OutboxDialog(QDialog):
         self.resize(720, 560)
         self._clock = clock
         self._limit = _PORTION
+        self._tab_order: list[ChangeId] = []
         self.notice = Notice()
         self.cards: dict[ChangeId, ItemCard] = {}
         self.empty = EmptyState()
@@ -97,6 +99,15 @@ class OutboxDialog(QDialog):
         left = len(items) - len(shown)
         self.more.setVisible(left > 0)
         self.more.setText(without_mnemonic(render(_MORE(n=left))))
+        self._order_tabs([item.id for item in shown])
+
+    def _order_tabs(self, order: list[ChangeId]) -> None:
+        """Let Tab go through the cards as they stand; they were not made in that order."""
+        if order != self._tab_order:
+            self._tab_order = order
+            buttons = [button for each in order for button in self.cards[each].buttons.values()]
+            for before, after in pairwise((self._list, *buttons, self.more, self.close_button)):
+                self.setTabOrder(before, after)
 
     def _add_card(self, item: OutboxItem) -> ItemCard:
         card = ItemCard(item)
@@ -145,6 +156,8 @@ class OutboxDialog(QDialog):
         column.addLayout(buttons)
 
     def _on_decided(self, change_id: ChangeId, offer: Offer) -> None:
+        # The pressed button is disabled and the focus would go to the next, where a second press decides too.
+        self._list.setFocus()
         self.presenter.decide(change_id, offer)
 
     def _on_more(self) -> None:
