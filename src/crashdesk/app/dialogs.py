@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from crashdesk.core.ids import ProfileId
-from crashdesk.core.ports import Clock
+from crashdesk.core.ports import Clock, Outbox
 from crashdesk.core.profile import Profile
 from crashdesk.core.setting import Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.settings.declared import DECLARED
 from crashdesk.ui.dialogs.about.view import AboutDialog
+from crashdesk.ui.dialogs.outbox.view import open_outbox
 from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
 from crashdesk.ui.dialogs.profiles.service import ProfileKeeper
 from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
@@ -67,6 +68,10 @@ class ProgramDialogs:
         dialog.open_requested.connect(chosen)
         dialog.finished.connect(closed)
         self._open(dialog)
+
+    def show_outbox(self, outbox: Outbox) -> QDialog:
+        """Open the list of what waits; to be closed before the outbox's store is."""
+        return open_outbox(self._window, outbox, self._clock, self._start)
 
     def edit_preferences(self, changed: Callable[[str], None]) -> None:
         """Open the preferences; `changed` gets the key of each setting that has another value."""

@@ -37,13 +37,13 @@ def run(app: QApplication, main: Main, quit_on_signal: Callable[[], None]) -> in
     collector.start()
     try:
         with _SignalBridge(quit_on_signal), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-            _finalize_generators(runner.get_loop())
+            finalize_generators(runner.get_loop())
             return runner.run(main())
     finally:
         collector.stop()
 
 
-def _finalize_generators(loop: asyncio.AbstractEventLoop) -> None:
+def finalize_generators(loop: asyncio.AbstractEventLoop) -> None:
     """Close asynchronous generators that were left early, as asyncio's own loops do and qasync's does not."""
 
     def close(generator: AsyncGenerator[Any, Any]) -> None:

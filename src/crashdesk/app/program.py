@@ -3,80 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-import msgspec
+from PySide6.QtWidgets import QDialog
 
+from crashdesk.app import vacancy
 from crashdesk.app.desk import Desk
-from crashdesk.app.store_access import NotOpened, StoreAccess
+from crashdesk.app.parts import Parts
+from crashdesk.app.store_access import NotOpened
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import CrashDeskError, OtherServer
 from crashdesk.core.ids import ChangeId, ProfileId
-from crashdesk.core.ports import Clock, Jobs, ServerClient
 from crashdesk.core.profile import Profile
 from crashdesk.core.session import Credential, Session
-from crashdesk.core.setting import Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.runtime.background import Background
-from crashdesk.services.sessions import Sessions, read_credential, written_credential
-from crashdesk.settings.profiles import ProfileBook
-from crashdesk.ui.dialogs.vault.state import Protection
+from crashdesk.services.sessions import read_credential, written_credential
 from crashdesk.ui.kit.tab_spec import Tab, TabContext, TabSpec
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell.main_window import MainWindow
 
 _T = QT_TRANSLATE_NOOP
-_WELCOME = _T("Program", "Welcome to CrashDesk")
-_WELCOME_MORE = _T(
-    "Program", "Connect to a server to see its crashes. Everything stays on this computer and that server."
-)
-_CONNECT = _T("Program", "Connect to a server")
-_SIGNED_OUT = _T("Program", "Nobody is signed in to “{profile}”")
-_SIGNED_OUT_MORE = _T("Program", "Sign in to see what is on the server. Unsent changes are kept.")
-_SIGN_IN = _T("Program", "Sign in")
-_OPENING = _T("Program", "Opening “{profile}”")
-_OPENING_MORE = _T("Program", "The first time, everything is fetched once.")
-_NO_TABS = _T("Program", "Nothing here for you")
-_NO_TABS_MORE = _T("Program", "Your account has no rights on this server yet. An admin can give you some.")
-_CANNOT_OPEN = _T("Program", "“{profile}” cannot be opened")
 _STILL_ON_SERVER = _T(
     "Program", "Signed out here. The server could not be told; the session there ends by itself."
 )
 _TAKEN_BACK = _T("Program", "Taken back.")
 _TOO_LATE = _T("Program", "Too late: it has been sent already.")
-
-
-class Dialogs(Protocol):
-    """The questions that the program asks a person."""
-
-    async def sign_in(self, profile: Profile | None) -> bool:
-        """Sign in to a profile, or to a new one; False when the person gave up."""
-        ...
-
-    async def protection(self, *, exists: bool, was_wrong: bool) -> Protection | None:
-        """Ask how to keep local data where there is no keyring; None when the person would rather quit."""
-        ...
-
-    async def leave_unsent(self, count: int) -> bool:
-        """Ask whether to quit although so many changes would be lost."""
-        ...
-
-
-class Parts(msgspec.Struct, frozen=True):
-    """What the program is made of; `app.wiring` makes it."""
-
-    window: MainWindow
-    dialogs: Dialogs
-    settings: Settings
-    profiles: ProfileBook
-    sessions: Sessions
-    stores: StoreAccess
-    jobs: Jobs
-    background: Background
-    clock: Clock
-    open_client: Callable[[Profile], Awaitable[ServerClient]]
-    tab_specs: Callable[[], tuple[TabSpec, ...]]
 
 
 class Program:
@@ -88,6 +39,7 @@ class Program:
         self._desk: Desk | None = None
         self._session: Session | None = None
         self._watching: list[Callable[[], None]] = []
+        self._outbox_dialog: QDialog | None = None
         self._asking = False
         self._switch = asyncio.Lock()
         self._quit = asyncio.Event()
@@ -148,14 +100,14 @@ class Program:
             await self._close_desk()
             self._window.set_profiles(self._parts.profiles.profiles, profile.id if profile else None)
             if profile is None:
-                self._window.empty.show_state("crashdesk", _WELCOME, _WELCOME_MORE, _CONNECT)
+                vacancy.show_welcome(self._window.empty)
             else:
                 await self._open_desk_of(profile)
         if not self._quit.is_set() and (self._desk is None or not self._desk.is_connected):
             await self._ask_to_sign_in(profile)
 
     async def _open_desk_of(self, profile: Profile) -> None:
-        self._window.empty.show_loading(_OPENING(profile=profile.name), _OPENING_MORE)
+        vacancy.show_opening(self._window.empty, profile)
         try:
             credential = await self._parts.sessions.credential(profile)
             is_known = credential is not None or await asyncio.to_thread(self._parts.stores.is_known, profile)
@@ -167,9 +119,9 @@ class Program:
             return
         except CrashDeskError as trouble:
             self._window.report(trouble)
-            self._window.empty.show_state("error", _CANNOT_OPEN(profile=profile.name), trouble.text, _SIGN_IN)
+            vacancy.show_trouble(self._window.empty, profile, trouble)
             return
-        self._window.empty.show_state("lock", _SIGNED_OUT(profile=profile.name), _SIGNED_OUT_MORE, _SIGN_IN)
+        vacancy.show_signed_out(self._window.empty, profile)
 
     async def _open_desk(self, profile: Profile, credential: Credential | None) -> None:
         parts = self._parts
@@ -203,6 +155,8 @@ class Program:
         for unwatch in self._watching:
             unwatch()
         self._watching = []
+        if self._outbox_dialog is not None:
+            self._outbox_dialog.close()
         await self._window.close_tabs()
         self._window.set_session(None)
         self._window.set_connection(None)
@@ -221,7 +175,7 @@ class Program:
         if specs:
             self._window.show_tabs(specs, self._build_tab)
         else:
-            self._window.empty.show_state("lock", _NO_TABS, _NO_TABS_MORE)
+            vacancy.show_no_rights(self._window.empty)
 
     def _build_tab(self, spec: TabSpec) -> Tab:
         desk, session = self._desk, self._session
@@ -312,12 +266,21 @@ class Program:
         window.sign_out_requested.connect(lambda: self._do(self._sign_out()))
         window.retry_requested.connect(self._on_retry)
         window.undo_requested.connect(self._on_undo)
+        window.outbox_requested.connect(self._on_outbox)
 
     def _on_sign_in(self) -> None:
         self._do(self._ask_to_sign_in(self._desk.profile if self._desk else self._parts.profiles.first))
 
     def _on_undo(self, change_ids: tuple[ChangeId, ...]) -> None:
         self._do(self._undo(change_ids))
+
+    def _on_outbox(self) -> None:
+        if self._desk is not None and self._outbox_dialog is None:
+            self._outbox_dialog = self._parts.dialogs.show_outbox(self._desk.store.outbox)
+            self._outbox_dialog.finished.connect(self._on_outbox_closed)
+
+    def _on_outbox_closed(self, _result: int) -> None:
+        self._outbox_dialog = None
 
     def _on_retry(self) -> None:
         if self._desk is not None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from crashdesk.app.dialogs import ProgramDialogs
 from crashdesk.app.housekeeping import Housekeeping
+from crashdesk.app.parts import Parts
 from crashdesk.app.profile_keeping import ProfileKeeping
-from crashdesk.app.program import Parts, Program
+from crashdesk.app.program import Program
 from crashdesk.app.registry import connector_spec, tab_specs
 from crashdesk.app.store_access import StoreAccess
 from crashdesk.core.errors import CrashDeskError, VaultTrouble

@@ -39,7 +39,7 @@ class Resolution(msgspec.Struct, frozen=True):
 
 
 class Ignore(msgspec.Struct, frozen=True):
-    """What ends the ignoring: `until` for time, `count` (with `remaining`) for count, `version` for version."""
+    """What ends the ignoring: `until` a time, `count` (`remaining` of it) reports, or a newer `version`."""
 
     kind: Literal["forever", "time", "count", "version"]
     until: Time | None
@@ -51,7 +51,7 @@ class Ignore(msgspec.Struct, frozen=True):
 
 
 class CrashGroup(msgspec.Struct, frozen=True):
-    """One fault. `daily` has a count per UTC day, oldest first, 14 of them, the last being `daily_until`'s."""
+    """One fault. `daily` counts 14 UTC days, oldest first, the last being that of `daily_until`."""
 
     id: str
     project_id: str
@@ -114,7 +114,7 @@ class CrashGroupPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resolution: ResolutionInput | msgspec.UnsetType = msgspec.UNSET
     ignore: IgnoreInput | msgspec.UnsetType = msgspec.UNSET
     severity: Severity | msgspec.UnsetType = msgspec.UNSET
-    assignee_id: str | None | msgspec.UnsetType = msgspec.UNSET
+    assignee_id: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class NoteInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,8 +131,14 @@ class Activity(msgspec.Struct, frozen=True):
     at: Time
     actor: ActorRef
     kind: Literal[
-        "created", "status_changed", "severity_changed", "assigned", "resolution_changed", "regressed",
-        "ignore_ended", "note",
+        "created",
+        "status_changed",
+        "severity_changed",
+        "assigned",
+        "resolution_changed",
+        "regressed",
+        "ignore_ended",
+        "note",
     ]
     before: str | None
     after: str | None
