@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from crashdesk.core.actions import ActionSpec, Availability
@@ -16,11 +16,13 @@ from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.amounts import absolute, grouped, relative
 from crashdesk.ui.kit.badge import BadgeLabel
 from crashdesk.ui.kit.column import Tone
+from crashdesk.ui.kit.flow_layout import FlowLayout
 from crashdesk.ui.kit.forms import name_icon_only
 from crashdesk.ui.kit.icons import follow_icon
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, set_plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.theme import monospace
 from crashdesk.ui.kit.translate import render
+from crashdesk.ui.kit.wrapped_text import WrappedText
 from crashdesk.ui.tabs.crash_groups import actions
 from crashdesk.ui.tabs.crash_groups.columns import SEVERITY_LEVELS, status_badge, title_of
 
@@ -37,6 +39,7 @@ _UNSENT = QT_TRANSLATE_NOOP("CrashDetail", "unsent changes")
 _DEVELOPMENT = QT_TRANSLATE_NOOP("CrashDetail", "dev build")
 _COPY = QT_TRANSLATE_NOOP("CrashDetail", "Copy")
 _TITLE_CHARACTERS = 400
+_BADGE_CHARACTERS = 32
 
 _BUTTONS = {
     actions.RESOLVE: QT_TRANSLATE_NOOP("CrashDetail", "Resolve"),
@@ -76,11 +79,9 @@ class DetailHeader(QWidget):
         self._now = now
         self._specs = {spec.id: spec for spec in specs}
         self._badges = [BadgeLabel() for _ in range(5)]
-        self._exit = PlainLabel(kind="muted")
-        self._title = PlainLabel(kind="title", wrap=True)
-        self._title.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self._exit = ElidedLabel()
+        self._exit.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._title = WrappedText(kind="title")
         self._frame = ElidedLabel(mode=Qt.TextElideMode.ElideLeft)
         self._frame.setFont(monospace())
         self._facts = {name: ElidedLabel() for name in ("reports", "first", "last", "assignee", "platforms")}
@@ -119,7 +120,12 @@ class DetailHeader(QWidget):
         status, level = status_badge(group), SEVERITY_LEVELS[group.severity]
         shown: list[tuple[str, Tone]] = [(render(status.text), status.tone), (render(level.text), level.tone)]
         if group.regressed_in and group.status is Status.OPEN:
-            shown.append((visible_line(render(_REGRESSED(version=group.regressed_in)), 60), Tone.WARNING))
+            shown.append(
+                (
+                    visible_line(render(_REGRESSED(version=group.regressed_in)), _BADGE_CHARACTERS),
+                    Tone.WARNING,
+                )
+            )
         if group.development:
             shown.append((render(_DEVELOPMENT), Tone.MUTED))
         if group.pending:
@@ -145,14 +151,12 @@ class DetailHeader(QWidget):
         set_plain_tooltip(self._facts["first"], absolute(group.first_seen))
         set_plain_tooltip(self._facts["last"], absolute(group.last_seen))
 
-    def _make_badge_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _make_badge_row(self) -> FlowLayout:
+        row = FlowLayout(spacing=6)
         row.addWidget(self._badges[0])
         row.addWidget(self._exit)
         for badge in self._badges[1:]:
             row.addWidget(badge)
-        row.addStretch(1)
         return row
 
     def _make_facts(self) -> QGridLayout:
@@ -171,12 +175,13 @@ class DetailHeader(QWidget):
         return grid
 
     def _make_button_row(self) -> QHBoxLayout:
+        buttons = FlowLayout(spacing=4)
+        for button in self._buttons.values():
+            buttons.addWidget(button)
         row = QHBoxLayout()
         row.setSpacing(4)
-        for button in self._buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self._make_copy_menu())
+        row.addLayout(buttons, 1)
+        row.addWidget(self._make_copy_menu(), 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _make_button(self, spec: ActionSpec) -> QToolButton:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crashdesk.core.crash_reports import ActivityEntry
 from crashdesk.core.ids import Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.amounts import absolute, relative
 from crashdesk.ui.kit.forms import set_kind
 from crashdesk.ui.kit.plain import PlainLabel, set_plain_tooltip
 from crashdesk.ui.kit.translate import render
+from crashdesk.ui.kit.wrapped_text import WrappedText
 from crashdesk.ui.tabs.crash_groups.detail.words import NOTE_PENDING, sentence_of
 
 _PORTION = 100
 """Entries shown at once; each costs a few widgets."""
+_NAME_CHARACTERS = 24
 _EMPTY = QT_TRANSLATE_NOOP("CrashDetail", "Nobody has written or decided anything yet.")
 _ADD = QT_TRANSLATE_NOOP("CrashDetail", "Add a note")
 _MORE = QT_TRANSLATE_NOOP("CrashDetail", "Show {n} older entries")
@@ -40,6 +43,7 @@ class Timeline(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._add = QPushButton(render(_ADD))
         self._add.clicked.connect(self.note_requested)
         top = QHBoxLayout()
@@ -96,20 +100,26 @@ class _EntryView(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*((10, 8, 10, 8) if is_note else (2, 0, 2, 0)))
         column.setSpacing(4)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        by_person = entry.actor.kind in {"user", "api_key"}
-        if by_person or is_note:
-            head.addWidget(PlainLabel(entry.actor.label, kind="heading"))
-        head.addWidget(PlainLabel(render(sentence_of(entry)), kind="muted" if by_person else ""), 1)
-        when = render(NOTE_PENDING) if entry.pending else render(relative(entry.at, now))
-        when_label = PlainLabel(when, kind="warning" if entry.pending else "muted")
-        set_plain_tooltip(when_label, absolute(entry.at))
-        head.addWidget(when_label)
-        column.addLayout(head)
+        column.addLayout(_head_of(entry, now))
         if is_note:
-            words = PlainLabel(entry.note, wrap=True)
-            words.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            column.addWidget(words)
+            column.addWidget(WrappedText(entry.note))
+
+
+def _head_of(entry: ActivityEntry, now: Instant) -> QHBoxLayout:
+    """Who and what, which wrap, and when, which always stays in sight."""
+    top = Qt.AlignmentFlag.AlignTop
+    head = QHBoxLayout()
+    head.setSpacing(6)
+    by_person = entry.actor.kind in {"user", "api_key"}
+    if by_person or entry.note:
+        head.addWidget(PlainLabel(visible_line(entry.actor.label, _NAME_CHARACTERS), kind="heading"), 0, top)
+    sentence = PlainLabel(render(sentence_of(entry)), kind="muted" if by_person else "", wrap=True)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    sentence.setSizePolicy(policy)
+    head.addWidget(sentence, 1)
+    when = render(NOTE_PENDING) if entry.pending else render(relative(entry.at, now))
+    when_label = PlainLabel(when, kind="warning" if entry.pending else "muted")
+    set_plain_tooltip(when_label, absolute(entry.at))
+    head.addWidget(when_label, 0, top)
+    return head

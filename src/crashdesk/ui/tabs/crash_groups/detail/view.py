@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -28,6 +29,7 @@ from crashdesk.ui.tabs.crash_groups.detail.header import DetailHeader
 from crashdesk.ui.tabs.crash_groups.detail.sample import SampleView
 from crashdesk.ui.tabs.crash_groups.detail.state import DetailState, Fetching, Span
 from crashdesk.ui.tabs.crash_groups.detail.timeline import Timeline
+from crashdesk.ui.tabs.crash_groups.detail.upper_part import UpperPart
 
 _NOTHING = QT_TRANSLATE_NOOP("CrashDetail", "No group is open")
 _NOTHING_MORE = QT_TRANSLATE_NOOP("CrashDetail", "Choose one in the list; j and k go through it.")
@@ -42,6 +44,11 @@ _NO_FIGURES = QT_TRANSLATE_NOOP("CrashDetail", "The counts of this group have no
 _NO_FIGURES_OFFLINE = QT_TRANSLATE_NOOP(
     "CrashDetail", "The counts of this group are not on this computer, and the server cannot be reached."
 )
+_LEAST_LOWER = 250
+"""Pixels of height in which a stack can be read below its two rows of tabs."""
+_LOW = 680
+"""Below this height of the pane the chart is a low one."""
+_CHART_HEIGHT, _LOW_CHART_HEIGHT = 120, 78
 
 
 class DetailPane(QWidget):
@@ -95,6 +102,11 @@ class DetailPane(QWidget):
         self._parts.setTabText(2, render(_TIMELINE_COUNT(n=count) if count else _TIMELINE))
         self._show_statistics(state)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Spend height on the sample first."""
+        super().resizeEvent(event)
+        self._chart.setFixedHeight(_LOW_CHART_HEIGHT if event.size().height() < _LOW else _CHART_HEIGHT)
+
     def show_timeline(self) -> None:
         """Bring the timeline to the front."""
         self._parts.setCurrentWidget(self.timeline)
@@ -114,17 +126,24 @@ class DetailPane(QWidget):
         self._as_of.set_text(render(_AS_OF(when=render(relative(statistics.computed_at, self._now())))))
 
     def _make_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addLayout(self._make_chart_bar())
+        upper = QWidget()
+        inner = QVBoxLayout(upper)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.header)
+        inner.addLayout(self._make_chart_bar())
         figures = QVBoxLayout()
         figures.setContentsMargins(12, 0, 12, 6)
         figures.addWidget(self._chart)
         figures.addWidget(self._no_figures)
-        column.addLayout(figures)
+        inner.addLayout(figures)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.upper = UpperPart(upper)
+        self._parts.setMinimumHeight(_LEAST_LOWER)
+        column.addWidget(self.upper)
         column.addWidget(self._parts, 1)
         return page
 
