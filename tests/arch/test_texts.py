@@ -11,9 +11,8 @@ from xml.etree import ElementTree
 import PySide6
 from tests.arch.sources import DESK, Source, called_name, calls, desk
 
-MARKERS = {"QT_TRANSLATE_NOOP", "_T"}
-"""`_T` is the one alias; the tool is told of it."""
-FIND_TEXTS = (Path(PySide6.__path__[0]) / "lupdate", "-silent", "-tr-function-alias", "QT_TRANSLATE_NOOP+=_T")
+MARKER = "QT_TRANSLATE_NOOP"
+FIND_TEXTS = (Path(PySide6.__path__[0]) / "lupdate", "-silent")
 
 
 def test_sources_of_texts_are_literals() -> None:
@@ -40,16 +39,8 @@ def test_the_marker_has_no_other_name() -> None:
         source.at(node)
         for source in desk()
         for node in ast.walk(source.tree)
-        if (
-            isinstance(node, ast.alias)
-            and node.name == "QT_TRANSLATE_NOOP"
-            and (node.asname or "_T") not in MARKERS
-        )
-        or (
-            isinstance(node, ast.Assign)
-            and ast.unparse(node.value) == "QT_TRANSLATE_NOOP"
-            and ast.unparse(node.targets[0]) not in MARKERS
-        )
+        if (isinstance(node, ast.alias) and node.name == MARKER and node.asname is not None)
+        or (isinstance(node, ast.Assign) and ast.unparse(node.value) == MARKER)
     ]
 
     assert aliases == []
@@ -64,9 +55,7 @@ def test_the_translation_tool_finds_every_text(tmp_path: Path) -> None:
 
 
 def _marked() -> Iterator[tuple[Source, ast.Call]]:
-    return (
-        (source, call) for source in desk() for call in calls(source.tree) if called_name(call) in MARKERS
-    )
+    return ((source, call) for source in desk() for call in calls(source.tree) if called_name(call) == MARKER)
 
 
 def _are_literals(call: ast.Call) -> bool:

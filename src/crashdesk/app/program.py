@@ -22,12 +22,11 @@ from crashdesk.services.sessions import read_credential, written_credential
 from crashdesk.ui.kit.tab_spec import Tab, TabContext, TabSpec
 from crashdesk.ui.kit.translate import render
 
-_T = QT_TRANSLATE_NOOP
-_STILL_ON_SERVER = _T(
+_STILL_ON_SERVER = QT_TRANSLATE_NOOP(
     "Program", "Signed out here. The server could not be told; the session there ends by itself."
 )
-_TAKEN_BACK = _T("Program", "Taken back.")
-_TOO_LATE = _T("Program", "Too late: it has been sent already.")
+_TAKEN_BACK = QT_TRANSLATE_NOOP("Program", "Taken back.")
+_TOO_LATE = QT_TRANSLATE_NOOP("Program", "Too late: it has been sent already.")
 
 
 class Program:

@@ -19,10 +19,9 @@ from crashdesk.ui.kit.plain import PlainLabel, plain_tooltip
 from crashdesk.ui.kit.table_columns import TableColumns
 from crashdesk.ui.kit.translate import render
 
-_T = QT_TRANSLATE_NOOP
-_COLUMNS = _T("Columns", "Columns")
-_HINT = _T("Columns", "Space shows or hides, Alt+Up and Alt+Down move, or drag.")
-_RESET = _T("Columns", "As at first")
+_COLUMNS = QT_TRANSLATE_NOOP("Columns", "Columns")
+_HINT = QT_TRANSLATE_NOOP("Columns", "Space shows or hides, Alt+Up and Alt+Down move, or drag.")
+_RESET = QT_TRANSLATE_NOOP("Columns", "As at first")
 _ID = Qt.ItemDataRole.UserRole
 _WIDTH, _ROW_HEIGHT, _ROWS = 260, 24, 16
 

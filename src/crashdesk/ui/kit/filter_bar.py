@@ -18,15 +18,14 @@ from crashdesk.ui.kit.inks import Inks
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel
 from crashdesk.ui.kit.translate import render
 
-_T = QT_TRANSLATE_NOOP
 DEBOUNCE_MS = 150
 """Pause in typing after which a filter is applied: shorter than one notices, longer than between two keys."""
-_COUNTING = _T("FilterBar", "counting…")
-_AT_LEAST = _T("FilterBar", "{count}+")
-_TICKED = _T("FilterBar", "{count} ticked")
-_UNTICK = _T("FilterBar", "Untick all")
-_COLUMNS = _T("FilterBar", "Choose columns")
-_CLEAR = _T("FilterBar", "Clear the filter")
+_COUNTING = QT_TRANSLATE_NOOP("FilterBar", "counting…")
+_AT_LEAST = QT_TRANSLATE_NOOP("FilterBar", "{count}+")
+_TICKED = QT_TRANSLATE_NOOP("FilterBar", "{count} ticked")
+_UNTICK = QT_TRANSLATE_NOOP("FilterBar", "Untick all")
+_COLUMNS = QT_TRANSLATE_NOOP("FilterBar", "Choose columns")
+_CLEAR = QT_TRANSLATE_NOOP("FilterBar", "Clear the filter")
 
 
 class FilterEdit(QLineEdit):

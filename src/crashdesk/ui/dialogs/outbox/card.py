@@ -13,17 +13,16 @@ from crashdesk.ui.kit.amounts import absolute, relative
 from crashdesk.ui.kit.plain import PlainLabel, set_plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.translate import render
 
-_T = QT_TRANSLATE_NOOP
 _OFFERS = {
-    Offer.UNDO: _T("Outbox", "Undo"),
-    Offer.SEND_MINE: _T("Outbox", "Send mine anyway"),
-    Offer.DISCARD: _T("Outbox", "Discard"),
+    Offer.UNDO: QT_TRANSLATE_NOOP("Outbox", "Undo"),
+    Offer.SEND_MINE: QT_TRANSLATE_NOOP("Outbox", "Send mine anyway"),
+    Offer.DISCARD: QT_TRANSLATE_NOOP("Outbox", "Discard"),
 }
-_SPOKEN_OFFER = _T("Outbox", "{offer}: {sentence}")
-_MADE = _T("Outbox", "made {when}")
-_BASE = _T("Outbox", "When you decided")
-_THEIRS = _T("Outbox", "On the server now")
-_MINE = _T("Outbox", "Yours")
+_SPOKEN_OFFER = QT_TRANSLATE_NOOP("Outbox", "{offer}: {sentence}")
+_MADE = QT_TRANSLATE_NOOP("Outbox", "made {when}")
+_BASE = QT_TRANSLATE_NOOP("Outbox", "When you decided")
+_THEIRS = QT_TRANSLATE_NOOP("Outbox", "On the server now")
+_MINE = QT_TRANSLATE_NOOP("Outbox", "Yours")
 _KINDS = {Standing.CONFLICT: "warning", Standing.UNKNOWN: "warning", Standing.REFUSED: "danger"}
 _SENTENCE_CHARACTERS = 300
 

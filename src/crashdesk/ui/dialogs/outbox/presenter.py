@@ -16,13 +16,12 @@ from crashdesk.core.ports import Clock, Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.dialogs.outbox.state import Offer, OutboxState, items_of, revision_of_theirs
 
-_T = QT_TRANSLATE_NOOP
-_UNDONE = _T("Outbox", "Taken back.")
-_TOO_LATE = _T("Outbox", "Too late: it has been sent already.")
-_DISCARDED = _T("Outbox", "Discarded. The crash shows what the server has.")
-_DISCARDED_NOTE = _T("Outbox", "Discarded. The note is gone.")
-_SENT_AGAIN = _T("Outbox", "Yours will be sent over theirs.")
-_SETTLED = _T("Outbox", "This has been settled meanwhile.")
+_UNDONE = QT_TRANSLATE_NOOP("Outbox", "Taken back.")
+_TOO_LATE = QT_TRANSLATE_NOOP("Outbox", "Too late: it has been sent already.")
+_DISCARDED = QT_TRANSLATE_NOOP("Outbox", "Discarded. The crash shows what the server has.")
+_DISCARDED_NOTE = QT_TRANSLATE_NOOP("Outbox", "Discarded. The note is gone.")
+_SENT_AGAIN = QT_TRANSLATE_NOOP("Outbox", "Yours will be sent over theirs.")
+_SETTLED = QT_TRANSLATE_NOOP("Outbox", "This has been settled meanwhile.")
 
 Start = Callable[[Coroutine[Any, Any, None]], asyncio.Task[Any]]
 

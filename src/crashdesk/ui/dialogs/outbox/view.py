@@ -28,15 +28,16 @@ from crashdesk.ui.kit.forms import Notice, set_kind
 from crashdesk.ui.kit.plain import PlainLabel, without_mnemonic
 from crashdesk.ui.kit.translate import render
 
-_T = QT_TRANSLATE_NOOP
-TITLE = _T("Outbox", "Changes that wait for the server")
-_ABOUT = _T("Outbox", "Each is sent once, and those of one crash in the order in which they were made.")
-_EMPTY = _T("Outbox", "Nothing waits")
-_EMPTY_MORE = _T("Outbox", "The server has everything that was decided here.")
-_READING = _T("Outbox", "Reading the outbox")
-_READING_MORE = _T("Outbox", "It is kept on this computer.")
-_MORE = _T("Outbox", "Show {n} more change(s)")
-_CLOSE = _T("Outbox", "Close")
+TITLE = QT_TRANSLATE_NOOP("Outbox", "Changes that wait for the server")
+_ABOUT = QT_TRANSLATE_NOOP(
+    "Outbox", "Each is sent once, and those of one crash in the order in which they were made."
+)
+_EMPTY = QT_TRANSLATE_NOOP("Outbox", "Nothing waits")
+_EMPTY_MORE = QT_TRANSLATE_NOOP("Outbox", "The server has everything that was decided here.")
+_READING = QT_TRANSLATE_NOOP("Outbox", "Reading the outbox")
+_READING_MORE = QT_TRANSLATE_NOOP("Outbox", "It is kept on this computer.")
+_MORE = QT_TRANSLATE_NOOP("Outbox", "Show {n} more change(s)")
+_CLOSE = QT_TRANSLATE_NOOP("Outbox", "Close")
 _PORTION = 100
 """Cards shown at once; each costs about a dozen widgets."""
 _TICK_MS = 1_000

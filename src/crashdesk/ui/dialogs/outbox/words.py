@@ -9,41 +9,41 @@ from crashdesk.core.crash_groups import CrashGroup, Ignore, IgnoreUntil, Resolve
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.amounts import grouped, local
 
-_T = QT_TRANSLATE_NOOP
+HELD = QT_TRANSLATE_NOOP("Outbox", "held back for {n} s")
+BLOCKED = QT_TRANSLATE_NOOP("Outbox", "waiting for the change before it")
+WAITING = QT_TRANSLATE_NOOP("Outbox", "waiting for the server")
+RETRYING = QT_TRANSLATE_NOOP("Outbox", "not sent yet; next attempt in {n} s")
+SENDING = QT_TRANSLATE_NOOP("Outbox", "being sent")
+UNKNOWN = QT_TRANSLATE_NOOP("Outbox", "sent, not known whether it arrived; the server is asked first")
+CONFLICT = QT_TRANSLATE_NOOP("Outbox", "somebody else has changed it")
+REFUSED = QT_TRANSLATE_NOOP("Outbox", "refused by the server")
 
-HELD = _T("Outbox", "held back for {n} s")
-BLOCKED = _T("Outbox", "waiting for the change before it")
-WAITING = _T("Outbox", "waiting for the server")
-RETRYING = _T("Outbox", "not sent yet; next attempt in {n} s")
-SENDING = _T("Outbox", "being sent")
-UNKNOWN = _T("Outbox", "sent, not known whether it arrived; the server is asked first")
-CONFLICT = _T("Outbox", "somebody else has changed it")
-REFUSED = _T("Outbox", "refused by the server")
+STATUS = QT_TRANSLATE_NOOP("Outbox", "Status")
+SEVERITY = QT_TRANSLATE_NOOP("Outbox", "Severity")
+ASSIGNEE = QT_TRANSLATE_NOOP("Outbox", "Assignee")
 
-STATUS = _T("Outbox", "Status")
-SEVERITY = _T("Outbox", "Severity")
-ASSIGNEE = _T("Outbox", "Assignee")
+FALLS_BACK_TO_THEIRS = QT_TRANSLATE_NOOP("Outbox", "Discarding leaves it as it is on the server now.")
+FELL_BACK = QT_TRANSLATE_NOOP(
+    "Outbox", "The crash shows again what the server has. Discarding removes this entry."
+)
+NOTE_GOES = QT_TRANSLATE_NOOP("Outbox", "Discarding removes the note for good.")
 
-FALLS_BACK_TO_THEIRS = _T("Outbox", "Discarding leaves it as it is on the server now.")
-FELL_BACK = _T("Outbox", "The crash shows again what the server has. Discarding removes this entry.")
-NOTE_GOES = _T("Outbox", "Discarding removes the note for good.")
-
-NOT_KNOWN = _T("Outbox", "not known")
-_NOBODY = _T("Outbox", "nobody")
-_PERSON = _T("Outbox", "{person}")
-_OPEN = _T("Outbox", "Open")
-_RESOLVED = _T("Outbox", "Resolved")
-_RESOLVED_NEXT = _T("Outbox", "Resolved in the next version")
-_RESOLVED_IN = _T("Outbox", "Resolved in {version}")
-_IGNORED = _T("Outbox", "Ignored")
-_IGNORED_UNTIL = _T("Outbox", "Ignored until {date}")
-_IGNORED_COUNT = _T("Outbox", "Ignored for {count} more reports")
-_IGNORED_VERSION = _T("Outbox", "Ignored up to version {version}")
+NOT_KNOWN = QT_TRANSLATE_NOOP("Outbox", "not known")
+_NOBODY = QT_TRANSLATE_NOOP("Outbox", "nobody")
+_PERSON = QT_TRANSLATE_NOOP("Outbox", "{person}")
+_OPEN = QT_TRANSLATE_NOOP("Outbox", "Open")
+_RESOLVED = QT_TRANSLATE_NOOP("Outbox", "Resolved")
+_RESOLVED_NEXT = QT_TRANSLATE_NOOP("Outbox", "Resolved in the next version")
+_RESOLVED_IN = QT_TRANSLATE_NOOP("Outbox", "Resolved in {version}")
+_IGNORED = QT_TRANSLATE_NOOP("Outbox", "Ignored")
+_IGNORED_UNTIL = QT_TRANSLATE_NOOP("Outbox", "Ignored until {date}")
+_IGNORED_COUNT = QT_TRANSLATE_NOOP("Outbox", "Ignored for {count} more reports")
+_IGNORED_VERSION = QT_TRANSLATE_NOOP("Outbox", "Ignored up to version {version}")
 _SEVERITIES = {
-    Severity.LOW: _T("Outbox", "Low"),
-    Severity.MEDIUM: _T("Outbox", "Medium"),
-    Severity.HIGH: _T("Outbox", "High"),
-    Severity.CRITICAL: _T("Outbox", "Critical"),
+    Severity.LOW: QT_TRANSLATE_NOOP("Outbox", "Low"),
+    Severity.MEDIUM: QT_TRANSLATE_NOOP("Outbox", "Medium"),
+    Severity.HIGH: QT_TRANSLATE_NOOP("Outbox", "High"),
+    Severity.CRITICAL: QT_TRANSLATE_NOOP("Outbox", "Critical"),
 }
 
 

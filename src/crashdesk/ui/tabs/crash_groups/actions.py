@@ -6,7 +6,6 @@ from crashdesk.core.actions import ActionSpec, Danger, Effect
 from crashdesk.core.ids import ActionId
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 
-_T = QT_TRANSLATE_NOOP
 TRIAGE = "crash_groups.triage"
 """The capability that decisions need."""
 DELETE_CAPABILITY = "crash_groups.delete"
@@ -52,35 +51,35 @@ def _triage(action: ActionId, text: Text, icon: str, *keys: str) -> ActionSpec:
 
 
 MOVES: tuple[ActionSpec, ...] = (
-    _local(NEXT, _T("CrashGroups", "Next group"), "chevron-down", "J"),
-    _local(PREVIOUS, _T("CrashGroups", "Previous group"), "chevron-up", "K"),
-    _local(OPEN, _T("CrashGroups", "Go to the details"), "chevron-right", "Return"),
-    _local(BACK, _T("CrashGroups", "Back to the list"), "chevron-left", "U"),
-    _local(FILTER, _T("CrashGroups", "Filter groups"), "filter", "/"),
-    _local(TICK, _T("CrashGroups", "Tick or untick"), "check", "X"),
-    _local(TICK_RANGE, _T("CrashGroups", "Tick up to here"), "check", "Shift+X"),
-    _local(TICK_ALL, _T("CrashGroups", "Tick all, or none"), "check"),
-    _local(COLUMNS, _T("CrashGroups", "Choose columns"), "columns"),
+    _local(NEXT, QT_TRANSLATE_NOOP("CrashGroups", "Next group"), "chevron-down", "J"),
+    _local(PREVIOUS, QT_TRANSLATE_NOOP("CrashGroups", "Previous group"), "chevron-up", "K"),
+    _local(OPEN, QT_TRANSLATE_NOOP("CrashGroups", "Go to the details"), "chevron-right", "Return"),
+    _local(BACK, QT_TRANSLATE_NOOP("CrashGroups", "Back to the list"), "chevron-left", "U"),
+    _local(FILTER, QT_TRANSLATE_NOOP("CrashGroups", "Filter groups"), "filter", "/"),
+    _local(TICK, QT_TRANSLATE_NOOP("CrashGroups", "Tick or untick"), "check", "X"),
+    _local(TICK_RANGE, QT_TRANSLATE_NOOP("CrashGroups", "Tick up to here"), "check", "Shift+X"),
+    _local(TICK_ALL, QT_TRANSLATE_NOOP("CrashGroups", "Tick all, or none"), "check"),
+    _local(COLUMNS, QT_TRANSLATE_NOOP("CrashGroups", "Choose columns"), "columns"),
 )
 DECISIONS: tuple[ActionSpec, ...] = (
-    _triage(RESOLVE, _T("CrashGroups", "Resolve"), "resolve", "E"),
-    _triage(IGNORE, _T("CrashGroups", "Ignore"), "ignore", "M"),
-    _triage(REOPEN, _T("CrashGroups", "Reopen"), "reopen", "O"),
-    _triage(SEVERITY, _T("CrashGroups", "Set severity"), "severity", "S"),
-    _triage(ASSIGN, _T("CrashGroups", "Assign"), "assign", "A"),
-    _triage(ASSIGN_ME, _T("CrashGroups", "Assign to me"), "user", "Shift+A"),
-    _triage(NOTE, _T("CrashGroups", "Add a note"), "note", "N"),
-    _triage(REPEAT, _T("CrashGroups", "Do the last thing again"), "refresh", "."),
+    _triage(RESOLVE, QT_TRANSLATE_NOOP("CrashGroups", "Resolve"), "resolve", "E"),
+    _triage(IGNORE, QT_TRANSLATE_NOOP("CrashGroups", "Ignore"), "ignore", "M"),
+    _triage(REOPEN, QT_TRANSLATE_NOOP("CrashGroups", "Reopen"), "reopen", "O"),
+    _triage(SEVERITY, QT_TRANSLATE_NOOP("CrashGroups", "Set severity"), "severity", "S"),
+    _triage(ASSIGN, QT_TRANSLATE_NOOP("CrashGroups", "Assign"), "assign", "A"),
+    _triage(ASSIGN_ME, QT_TRANSLATE_NOOP("CrashGroups", "Assign to me"), "user", "Shift+A"),
+    _triage(NOTE, QT_TRANSLATE_NOOP("CrashGroups", "Add a note"), "note", "N"),
+    _triage(REPEAT, QT_TRANSLATE_NOOP("CrashGroups", "Do the last thing again"), "refresh", "."),
 )
 COPIES: tuple[ActionSpec, ...] = (
-    _local(COPY_TEXT, _T("CrashGroups", "Copy as text"), "copy", "Ctrl+C"),
-    _local(COPY_MARKDOWN, _T("CrashGroups", "Copy as Markdown"), "copy", "Ctrl+Shift+C"),
-    _local(COPY_JSON, _T("CrashGroups", "Copy as JSON"), "copy"),
-    _local(COPY_ROWS, _T("CrashGroups", "Copy rows for a spreadsheet"), "copy"),
+    _local(COPY_TEXT, QT_TRANSLATE_NOOP("CrashGroups", "Copy as text"), "copy", "Ctrl+C"),
+    _local(COPY_MARKDOWN, QT_TRANSLATE_NOOP("CrashGroups", "Copy as Markdown"), "copy", "Ctrl+Shift+C"),
+    _local(COPY_JSON, QT_TRANSLATE_NOOP("CrashGroups", "Copy as JSON"), "copy"),
+    _local(COPY_ROWS, QT_TRANSLATE_NOOP("CrashGroups", "Copy rows for a spreadsheet"), "copy"),
 )
 DELETION = ActionSpec(
     id=DELETE,
-    text=_T("CrashGroups", "Delete with all reports"),
+    text=QT_TRANSLATE_NOOP("CrashGroups", "Delete with all reports"),
     keys=("Del",),
     capability=DELETE_CAPABILITY,
     effect=Effect.DIRECT,

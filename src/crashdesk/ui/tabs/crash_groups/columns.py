@@ -10,7 +10,6 @@ from crashdesk.ui.kit.amounts import absolute
 from crashdesk.ui.kit.column import Badge, CellKind, Column, Labelled, Level, Tone
 from crashdesk.ui.tabs.crash_groups.words import SEVERITY_WORDS, STATUS_WORDS, exit_words, title_of
 
-_T = QT_TRANSLATE_NOOP
 _WEEK = 7
 """Days that the trend compares with as many before them."""
 
@@ -27,11 +26,11 @@ SEVERITY_LEVELS = {
         start=1,
     )
 }
-_REGRESSED = _T("CrashGroups", "regressed")
-_REGRESSED_IN = _T("CrashGroups", "It was resolved and came back in {version}.")
-_UNSENT = _T("CrashGroups", "unsent")
-_UNSENT_WHY = _T("CrashGroups", "Changes of yours to this group have yet to reach the server.")
-_DEVELOPMENT = _T("CrashGroups", "dev build")
+_REGRESSED = QT_TRANSLATE_NOOP("CrashGroups", "regressed")
+_REGRESSED_IN = QT_TRANSLATE_NOOP("CrashGroups", "It was resolved and came back in {version}.")
+_UNSENT = QT_TRANSLATE_NOOP("CrashGroups", "unsent")
+_UNSENT_WHY = QT_TRANSLATE_NOOP("CrashGroups", "Changes of yours to this group have yet to reach the server.")
+_DEVELOPMENT = QT_TRANSLATE_NOOP("CrashGroups", "dev build")
 
 
 def status_badge(group: CrashGroup) -> Badge:
@@ -65,126 +64,251 @@ def trend(group: CrashGroup) -> float | None:
 
 
 def _spoken_count(group: CrashGroup) -> Text:
-    return _T("CrashGroups", "{n} report(s)")(group.count)
+    return QT_TRANSLATE_NOOP("CrashGroups", "{n} report(s)")(group.count)
 
 
 def _spoken_assignee(group: CrashGroup) -> Text | None:
     person = group.assignee
-    return _T("CrashGroups", "assigned to {person}")(person=person.label) if person else None
+    return QT_TRANSLATE_NOOP("CrashGroups", "assigned to {person}")(person=person.label) if person else None
 
 
 def _spoken_marks(group: CrashGroup) -> Text | None:
     if group.regressed_at is not None:
-        return _T("CrashGroups", "regressed in {version}")(version=group.regressed_in or "")
+        return QT_TRANSLATE_NOOP("CrashGroups", "regressed in {version}")(version=group.regressed_in or "")
     return None
 
 
 def _spoken_title(group: CrashGroup) -> Text:
-    return _T("CrashGroups", "{title}")(title=title_of(group))
+    return QT_TRANSLATE_NOOP("CrashGroups", "{title}")(title=title_of(group))
 
 
 def _spoken_severity(group: CrashGroup) -> Text:
-    return _T("CrashGroups", "severity {severity}")(severity=str(SEVERITY_WORDS[group.severity]).lower())
+    return QT_TRANSLATE_NOOP("CrashGroups", "severity {severity}")(
+        severity=str(SEVERITY_WORDS[group.severity]).lower()
+    )
 
 
 def _spoken_seen(group: CrashGroup) -> Text:
-    return _T("CrashGroups", "last seen {date}")(date=absolute(Instant(group.last_seen)))
+    return QT_TRANSLATE_NOOP("CrashGroups", "last seen {date}")(date=absolute(Instant(group.last_seen)))
 
 
 CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
     Column(
-        "status", _T("CrashGroups", "Status"), CellKind.BADGE, status_badge, sort="status", width=172,
-        help=_T("CrashGroups", "Open, resolved or ignored, and what ends that"),
+        "status",
+        QT_TRANSLATE_NOOP("CrashGroups", "Status"),
+        CellKind.BADGE,
+        status_badge,
+        sort="status",
+        width=172,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "Open, resolved or ignored, and what ends that"),
         spoken=lambda group: STATUS_WORDS[group.status],
     ),
     Column(
-        "severity", _T("CrashGroups", "Severity"), CellKind.LEVEL,
-        lambda group: SEVERITY_LEVELS[group.severity], sort="severity", width=88, falls=True,
+        "severity",
+        QT_TRANSLATE_NOOP("CrashGroups", "Severity"),
+        CellKind.LEVEL,
+        lambda group: SEVERITY_LEVELS[group.severity],
+        sort="severity",
+        width=88,
+        falls=True,
         spoken=_spoken_severity,
     ),
     Column(
-        "title", _T("CrashGroups", "Crash"), CellKind.TEXT, _labelled, sort="title", width=290,
-        stretches=True, help=_T("CrashGroups", "The type of the error and its message"), spoken=_spoken_title,
+        "title",
+        QT_TRANSLATE_NOOP("CrashGroups", "Crash"),
+        CellKind.TEXT,
+        _labelled,
+        sort="title",
+        width=290,
+        stretches=True,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "The type of the error and its message"),
+        spoken=_spoken_title,
     ),
     Column(
-        "count", _T("CrashGroups", "Reports"), CellKind.NUMBER, lambda group: group.count, sort="count",
-        width=84, falls=True, spoken=_spoken_count,
-        help=_T("CrashGroups", "All reports ever received, also those whose samples are no longer kept"),
+        "count",
+        QT_TRANSLATE_NOOP("CrashGroups", "Reports"),
+        CellKind.NUMBER,
+        lambda group: group.count,
+        sort="count",
+        width=84,
+        falls=True,
+        spoken=_spoken_count,
+        help=QT_TRANSLATE_NOOP(
+            "CrashGroups", "All reports ever received, also those whose samples are no longer kept"
+        ),
     ),
     Column(
-        "daily", _T("CrashGroups", "14 days"), CellKind.SPARKLINE, lambda group: group.daily, width=92,
-        help=_T("CrashGroups", "Reports per day; today, still growing, in another colour"),
+        "daily",
+        QT_TRANSLATE_NOOP("CrashGroups", "14 days"),
+        CellKind.SPARKLINE,
+        lambda group: group.daily,
+        width=92,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "Reports per day; today, still growing, in another colour"),
     ),
     Column(
-        "last_seen", _T("CrashGroups", "Last seen"), CellKind.TIME, lambda group: group.last_seen,
-        sort="last_seen", width=94, falls=True, spoken=_spoken_seen,
+        "last_seen",
+        QT_TRANSLATE_NOOP("CrashGroups", "Last seen"),
+        CellKind.TIME,
+        lambda group: group.last_seen,
+        sort="last_seen",
+        width=94,
+        falls=True,
+        spoken=_spoken_seen,
     ),
     Column(
-        "assignee", _T("CrashGroups", "Assignee"), CellKind.PERSON, lambda group: group.assignee,
-        sort="assignee_label", width=124, spoken=_spoken_assignee,
+        "assignee",
+        QT_TRANSLATE_NOOP("CrashGroups", "Assignee"),
+        CellKind.PERSON,
+        lambda group: group.assignee,
+        sort="assignee_label",
+        width=124,
+        spoken=_spoken_assignee,
     ),
     Column(
-        "last_version", _T("CrashGroups", "Last version"), CellKind.TEXT, lambda group: group.last_version,
-        sort="last_version", width=96, falls=True,
-        help=_T("CrashGroups", "The newest version that reported it"),
+        "last_version",
+        QT_TRANSLATE_NOOP("CrashGroups", "Last version"),
+        CellKind.TEXT,
+        lambda group: group.last_version,
+        sort="last_version",
+        width=96,
+        falls=True,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "The newest version that reported it"),
     ),
     Column(
-        "last_day", _T("CrashGroups", "24 h"), CellKind.NUMBER, lambda group: group.last_day, sort="last_day",
-        width=58, falls=True, help=_T("CrashGroups", "Reports in the last 24 hours"),
+        "last_day",
+        QT_TRANSLATE_NOOP("CrashGroups", "24 h"),
+        CellKind.NUMBER,
+        lambda group: group.last_day,
+        sort="last_day",
+        width=58,
+        falls=True,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "Reports in the last 24 hours"),
     ),
     Column(
-        "top_frame", _T("CrashGroups", "Top frame"), CellKind.CODE, lambda group: group.top_frame,
-        sort="top_frame", width=170, help=_T("CrashGroups", "The innermost frame of the program's own code"),
+        "top_frame",
+        QT_TRANSLATE_NOOP("CrashGroups", "Top frame"),
+        CellKind.CODE,
+        lambda group: group.top_frame,
+        sort="top_frame",
+        width=170,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "The innermost frame of the program's own code"),
     ),
     Column(
-        "trend", _T("CrashGroups", "Trend"), CellKind.TREND, trend, width=86, visible=False,
-        help=_T("CrashGroups", "Reports of the last 7 days against the 7 days before"),
+        "trend",
+        QT_TRANSLATE_NOOP("CrashGroups", "Trend"),
+        CellKind.TREND,
+        trend,
+        width=86,
+        visible=False,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "Reports of the last 7 days against the 7 days before"),
     ),
     Column(
-        "first_seen", _T("CrashGroups", "First seen"), CellKind.TIME, lambda group: group.first_seen,
-        sort="first_seen", width=98, visible=False, falls=True,
+        "first_seen",
+        QT_TRANSLATE_NOOP("CrashGroups", "First seen"),
+        CellKind.TIME,
+        lambda group: group.first_seen,
+        sort="first_seen",
+        width=98,
+        visible=False,
+        falls=True,
     ),
     Column(
-        "first_version", _T("CrashGroups", "First version"), CellKind.TEXT, lambda group: group.first_version,
-        sort="first_version", width=100, visible=False, falls=True,
+        "first_version",
+        QT_TRANSLATE_NOOP("CrashGroups", "First version"),
+        CellKind.TEXT,
+        lambda group: group.first_version,
+        sort="first_version",
+        width=100,
+        visible=False,
+        falls=True,
     ),
     Column(
-        "regressed_in", _T("CrashGroups", "Regressed in"), CellKind.TEXT, lambda group: group.regressed_in,
-        sort="regressed_at", width=108, visible=False, falls=True, spoken=_spoken_marks,
-        help=_T("CrashGroups", "The version in which a resolved crash came back; sorts by when"),
+        "regressed_in",
+        QT_TRANSLATE_NOOP("CrashGroups", "Regressed in"),
+        CellKind.TEXT,
+        lambda group: group.regressed_in,
+        sort="regressed_at",
+        width=108,
+        visible=False,
+        falls=True,
+        spoken=_spoken_marks,
+        help=QT_TRANSLATE_NOOP(
+            "CrashGroups", "The version in which a resolved crash came back; sorts by when"
+        ),
     ),
     Column(
-        "notes", _T("CrashGroups", "Notes"), CellKind.NUMBER, lambda group: group.notes, sort="notes",
-        width=64, visible=False, falls=True,
+        "notes",
+        QT_TRANSLATE_NOOP("CrashGroups", "Notes"),
+        CellKind.NUMBER,
+        lambda group: group.notes,
+        sort="notes",
+        width=64,
+        visible=False,
+        falls=True,
     ),
     Column(
-        "platforms", _T("CrashGroups", "Platforms"), CellKind.TEXT, lambda group: ", ".join(group.platforms),
-        sort="platforms", width=150, visible=False,
+        "platforms",
+        QT_TRANSLATE_NOOP("CrashGroups", "Platforms"),
+        CellKind.TEXT,
+        lambda group: ", ".join(group.platforms),
+        sort="platforms",
+        width=150,
+        visible=False,
     ),
     Column(
-        "kind", _T("CrashGroups", "Kind"), CellKind.TEXT, lambda group: group.kind, sort="kind", width=90,
-        visible=False, help=_T("CrashGroups", "What sort of fault: an exception, a panic, a signal …"),
+        "kind",
+        QT_TRANSLATE_NOOP("CrashGroups", "Kind"),
+        CellKind.TEXT,
+        lambda group: group.kind,
+        sort="kind",
+        width=90,
+        visible=False,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "What sort of fault: an exception, a panic, a signal …"),
     ),
     Column(
-        "source", _T("CrashGroups", "Source"), CellKind.TEXT, lambda group: group.source, sort="source",
-        width=100, visible=False, help=_T("CrashGroups", "The part of the program that reported it"),
+        "source",
+        QT_TRANSLATE_NOOP("CrashGroups", "Source"),
+        CellKind.TEXT,
+        lambda group: group.source,
+        sort="source",
+        width=100,
+        visible=False,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "The part of the program that reported it"),
     ),
     Column(
-        "label", _T("CrashGroups", "Label"), CellKind.TEXT, lambda group: group.label, sort="label",
-        width=120, visible=False, help=_T("CrashGroups", "What the reporting program calls the place"),
+        "label",
+        QT_TRANSLATE_NOOP("CrashGroups", "Label"),
+        CellKind.TEXT,
+        lambda group: group.label,
+        sort="label",
+        width=120,
+        visible=False,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "What the reporting program calls the place"),
     ),
     Column(
-        "reports_kept", _T("CrashGroups", "Samples"), CellKind.NUMBER, lambda group: group.reports_kept,
-        sort="reports_kept", width=76, visible=False, falls=True,
-        help=_T("CrashGroups", "Reports whose content the server still keeps"),
+        "reports_kept",
+        QT_TRANSLATE_NOOP("CrashGroups", "Samples"),
+        CellKind.NUMBER,
+        lambda group: group.reports_kept,
+        sort="reports_kept",
+        width=76,
+        visible=False,
+        falls=True,
+        help=QT_TRANSLATE_NOOP("CrashGroups", "Reports whose content the server still keeps"),
     ),
     Column(
-        "pending", _T("CrashGroups", "Unsent"), CellKind.BADGE,
+        "pending",
+        QT_TRANSLATE_NOOP("CrashGroups", "Unsent"),
+        CellKind.BADGE,
         lambda group: Badge(_UNSENT, Tone.ACCENT, tooltip=_UNSENT_WHY) if group.pending else None,
-        sort="pending", width=76, visible=False, falls=True, help=_UNSENT_WHY,
+        sort="pending",
+        width=76,
+        visible=False,
+        falls=True,
+        help=_UNSENT_WHY,
         spoken=lambda group: _UNSENT if group.pending else None,
     ),
-)  # fmt: skip
+)
 """All that is known of a group, in the order that a new user finds them in."""
 
 FIRST_SORT = (SortKey("last_seen", descending=True),)

@@ -16,7 +16,6 @@ from crashdesk.core.crash_groups import (
 from crashdesk.core.ids import Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 
-_T = QT_TRANSLATE_NOOP
 MOST_REPORTS = 1_000_000
 """The largest count the server takes for "after so many more"."""
 VERSION_LENGTH = 64
@@ -47,11 +46,11 @@ def ignore_change(
             return StatusChange(Status.IGNORED, ignore=Ignore(kind))
         case IgnoreUntil.TIME:
             if until <= now:
-                return {"until": _T("Decisions", "Choose a time that is still to come.")}
+                return {"until": QT_TRANSLATE_NOOP("Decisions", "Choose a time that is still to come.")}
             return StatusChange(Status.IGNORED, ignore=Ignore(kind, until=until))
         case IgnoreUntil.COUNT:
             if not 1 <= count <= MOST_REPORTS:
-                return {"count": _T("Decisions", "Give a number from 1 to 1,000,000.")}
+                return {"count": QT_TRANSLATE_NOOP("Decisions", "Give a number from 1 to 1,000,000.")}
             return StatusChange(Status.IGNORED, ignore=Ignore(kind, count=count))
         case IgnoreUntil.VERSION:
             wrong = _version_problem(version)
@@ -62,15 +61,19 @@ def note_addition(text: str) -> NoteAddition | Errors:
     """Add a note."""
     note = text.strip()
     if not note:
-        return {"note": _T("Decisions", "Write something first.")}
+        return {"note": QT_TRANSLATE_NOOP("Decisions", "Write something first.")}
     if len(note) > NOTE_LENGTH:
-        return {"note": _T("Decisions", "This is {n} character(s) too long.")(len(note) - NOTE_LENGTH)}
+        return {
+            "note": QT_TRANSLATE_NOOP("Decisions", "This is {n} character(s) too long.")(
+                len(note) - NOTE_LENGTH
+            )
+        }
     return NoteAddition(note)
 
 
 def _version_problem(version: str) -> Errors:
     if not version.strip():
-        return {"version": _T("Decisions", "Give a version.")}
+        return {"version": QT_TRANSLATE_NOOP("Decisions", "Give a version.")}
     if len(version.strip()) > VERSION_LENGTH:
-        return {"version": _T("Decisions", "A version has 64 characters at most.")}
+        return {"version": QT_TRANSLATE_NOOP("Decisions", "A version has 64 characters at most.")}
     return {}

@@ -7,26 +7,29 @@ from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState, Phase
 
-_T = QT_TRANSLATE_NOOP
-_NO_GROUPS = _T("CrashGroups", "No crashes yet")
-_NO_GROUPS_MORE = _T(
+_NO_GROUPS = QT_TRANSLATE_NOOP("CrashGroups", "No crashes yet")
+_NO_GROUPS_MORE = QT_TRANSLATE_NOOP(
     "CrashGroups",
     "A crash stands here as soon as a program reports it to this server. "
     "To send the first one from a Python program, run it with crashdesk_report.py beside it: "
     "the guide shows the three lines that it takes.",
 )
-_NO_MATCH = _T("CrashGroups", "Nothing matches this filter")
-_NO_MATCH_MORE = _T("CrashGroups", "There is no group for which this holds: {reading}.")
-_CLEAR = _T("CrashGroups", "Clear the filter")
-_NOT_FETCHED = _T("CrashGroups", "Nothing is on this computer yet")
-_NOT_FETCHED_MORE = _T(
+_NO_MATCH = QT_TRANSLATE_NOOP("CrashGroups", "Nothing matches this filter")
+_NO_MATCH_MORE = QT_TRANSLATE_NOOP("CrashGroups", "There is no group for which this holds: {reading}.")
+_CLEAR = QT_TRANSLATE_NOOP("CrashGroups", "Clear the filter")
+_NOT_FETCHED = QT_TRANSLATE_NOOP("CrashGroups", "Nothing is on this computer yet")
+_NOT_FETCHED_MORE = QT_TRANSLATE_NOOP(
     "CrashGroups",
     "The server cannot be reached, and its crash groups have never been fetched to here. "
     "The desk goes on trying by itself.",
 )
-_FETCHING = _T("CrashGroups", "Fetching crash groups")
-_FETCHING_MORE = _T("CrashGroups", "They are kept on this computer and can be read offline later.")
-_FETCHED = _T("CrashGroups", "{count} so far. They are kept on this computer and can be read offline later.")
+_FETCHING = QT_TRANSLATE_NOOP("CrashGroups", "Fetching crash groups")
+_FETCHING_MORE = QT_TRANSLATE_NOOP(
+    "CrashGroups", "They are kept on this computer and can be read offline later."
+)
+_FETCHED = QT_TRANSLATE_NOOP(
+    "CrashGroups", "{count} so far. They are kept on this computer and can be read offline later."
+)
 
 
 def show_phase(empty: EmptyState, state: CrashGroupsState) -> bool:

@@ -51,16 +51,15 @@ from crashdesk.ui.tabs.crash_groups.state import (
 
 SCOPE = "crash_groups"
 _FILTER_KEY = "crash_groups.filter"
-_T = QT_TRANSLATE_NOOP
-_ASKING = _T("CrashGroups", "Looking up groups")
-_CHANGING = _T("CrashGroups", "Changing groups")
-_DELETING = _T("CrashGroups", "Deleting groups")
-_COPYING = _T("CrashGroups", "Copying groups")
-_COMPLETING = _T("CrashGroups", "Looking up values")
-_NO_GROUP = _T("CrashGroups", "Choose a group first.")
-_NOTHING_TO_REPEAT = _T("CrashGroups", "There is nothing to do again yet.")
-_COPIED = _T("CrashGroups", "Copied {n} group(s)")
-_NOT_ALL = _T("CrashGroups", "{done} of {all} done; the others stay ticked.")
+_ASKING = QT_TRANSLATE_NOOP("CrashGroups", "Looking up groups")
+_CHANGING = QT_TRANSLATE_NOOP("CrashGroups", "Changing groups")
+_DELETING = QT_TRANSLATE_NOOP("CrashGroups", "Deleting groups")
+_COPYING = QT_TRANSLATE_NOOP("CrashGroups", "Copying groups")
+_COMPLETING = QT_TRANSLATE_NOOP("CrashGroups", "Looking up values")
+_NO_GROUP = QT_TRANSLATE_NOOP("CrashGroups", "Choose a group first.")
+_NOTHING_TO_REPEAT = QT_TRANSLATE_NOOP("CrashGroups", "There is nothing to do again yet.")
+_COPIED = QT_TRANSLATE_NOOP("CrashGroups", "Copied {n} group(s)")
+_NOT_ALL = QT_TRANSLATE_NOOP("CrashGroups", "{done} of {all} done; the others stay ticked.")
 _VERSIONS = 30
 """Versions proposed in a dialog at most."""
 

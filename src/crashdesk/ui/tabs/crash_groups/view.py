@@ -32,7 +32,6 @@ from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.questions import open_dialog
 from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState, Phase
 
-_T = QT_TRANSLATE_NOOP
 _TABLE_KEY = "crash_groups.columns"
 _SPLITTER_KEY = "crash_groups.splitter"
 
@@ -55,12 +54,12 @@ class CrashGroupsView(QWidget):
         self._clock = clock
         self._results: ResultsDialog | None = None
         self.filter_bar = FilterBar(
-            _T("CrashGroups", "Filter: words, is:open, severity:>=high, assigned:me …"),
-            _T("CrashGroups", "{count} group(s)"),
-            _T("CrashGroups", "All groups"),
+            QT_TRANSLATE_NOOP("CrashGroups", "Filter: words, is:open, severity:>=high, assigned:me …"),
+            QT_TRANSLATE_NOOP("CrashGroups", "{count} group(s)"),
+            QT_TRANSLATE_NOOP("CrashGroups", "All groups"),
         )
         self._model = PagedTableModel(rows, CRASH_GROUP_COLUMNS, self)
-        self.table = RowTable(self._model, clock, _T("CrashGroups", "Crash groups"))
+        self.table = RowTable(self._model, clock, QT_TRANSLATE_NOOP("CrashGroups", "Crash groups"))
         self.columns = TableColumns(self.table, self._model, settings, _TABLE_KEY, FIRST_SORT)
         self._empty = EmptyState()
         self._pages = QStackedWidget()

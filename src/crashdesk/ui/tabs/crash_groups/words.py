@@ -6,18 +6,16 @@ from crashdesk.core.crash_groups import CrashGroup, Ignore, IgnoreUntil, Resolve
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.amounts import grouped, local
 
-_T = QT_TRANSLATE_NOOP
-
 STATUS_WORDS = {
-    Status.OPEN: _T("CrashGroups", "Open"),
-    Status.RESOLVED: _T("CrashGroups", "Resolved"),
-    Status.IGNORED: _T("CrashGroups", "Ignored"),
+    Status.OPEN: QT_TRANSLATE_NOOP("CrashGroups", "Open"),
+    Status.RESOLVED: QT_TRANSLATE_NOOP("CrashGroups", "Resolved"),
+    Status.IGNORED: QT_TRANSLATE_NOOP("CrashGroups", "Ignored"),
 }
 SEVERITY_WORDS = {
-    Severity.LOW: _T("CrashGroups", "Low"),
-    Severity.MEDIUM: _T("CrashGroups", "Medium"),
-    Severity.HIGH: _T("CrashGroups", "High"),
-    Severity.CRITICAL: _T("CrashGroups", "Critical"),
+    Severity.LOW: QT_TRANSLATE_NOOP("CrashGroups", "Low"),
+    Severity.MEDIUM: QT_TRANSLATE_NOOP("CrashGroups", "Medium"),
+    Severity.HIGH: QT_TRANSLATE_NOOP("CrashGroups", "High"),
+    Severity.CRITICAL: QT_TRANSLATE_NOOP("CrashGroups", "Critical"),
 }
 
 
@@ -26,9 +24,9 @@ def exit_words(group: CrashGroup) -> Text | None:
     resolution = group.resolution
     if group.status is Status.RESOLVED and resolution:
         if resolution.kind is ResolvedIn.NEXT:
-            return _T("CrashGroups", "in the next version")
+            return QT_TRANSLATE_NOOP("CrashGroups", "in the next version")
         if resolution.kind is ResolvedIn.VERSION:
-            return _T("CrashGroups", "in {version}")(version=resolution.version or "")
+            return QT_TRANSLATE_NOOP("CrashGroups", "in {version}")(version=resolution.version or "")
     if group.status is Status.IGNORED and group.ignore:
         return _until(group.ignore)
     return None
@@ -37,12 +35,12 @@ def exit_words(group: CrashGroup) -> Text | None:
 def _until(ignore: Ignore) -> Text | None:
     match ignore.kind:
         case IgnoreUntil.TIME if ignore.until is not None:
-            return _T("CrashGroups", "until {date}")(date=f"{local(ignore.until):%d %b}")
+            return QT_TRANSLATE_NOOP("CrashGroups", "until {date}")(date=f"{local(ignore.until):%d %b}")
         case IgnoreUntil.COUNT:
             left = ignore.count if ignore.remaining is None else ignore.remaining
-            return _T("CrashGroups", "for {count} more")(count=grouped(left or 0))
+            return QT_TRANSLATE_NOOP("CrashGroups", "for {count} more")(count=grouped(left or 0))
         case IgnoreUntil.VERSION:
-            return _T("CrashGroups", "until > {version}")(version=ignore.version or "")
+            return QT_TRANSLATE_NOOP("CrashGroups", "until > {version}")(version=ignore.version or "")
         case _:
             return None
 

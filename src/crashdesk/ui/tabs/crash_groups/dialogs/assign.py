@@ -16,10 +16,9 @@ from crashdesk.ui.tabs.crash_groups.decisions import Errors
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 
-_T = QT_TRANSLATE_NOOP
-_ME = _T("Decisions", "{person} (me)")
-_NOBODY = _T("Decisions", "Nobody")
-_CHOOSE = _T("Decisions", "Choose somebody.")
+_ME = QT_TRANSLATE_NOOP("Decisions", "{person} (me)")
+_NOBODY = QT_TRANSLATE_NOOP("Decisions", "Nobody")
+_CHOOSE = QT_TRANSLATE_NOOP("Decisions", "Choose somebody.")
 _PERSON = Qt.ItemDataRole.UserRole
 _ROWS, _ROW_HEIGHT = 6, 26
 
@@ -28,13 +27,13 @@ class AssignDialog(DecisionDialog):
     """People, oneself first; typing narrows the list down, the arrow keys choose."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:
-        title, verb = _T("Decisions", "Assign"), _T("Decisions", "Assign")
+        title, verb = QT_TRANSLATE_NOOP("Decisions", "Assign"), QT_TRANSLATE_NOOP("Decisions", "Assign")
         super().__init__(parent, title, verb, question, decide)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(render(_T("Decisions", "Type a name")))
-        self.form.add("person", Field(_T("Decisions", "Assignee"), self.search))
+        self.search.setPlaceholderText(render(QT_TRANSLATE_NOOP("Decisions", "Type a name")))
+        self.form.add("person", Field(QT_TRANSLATE_NOOP("Decisions", "Assignee"), self.search))
         self.list = QListWidget()
-        self.list.setAccessibleName(render(_T("Decisions", "People")))
+        self.list.setAccessibleName(render(QT_TRANSLATE_NOOP("Decisions", "People")))
         self.list.setFixedHeight(_ROWS * _ROW_HEIGHT + 4)
         self.list.itemDoubleClicked.connect(self.confirm)
         self.form.add_widget(self.list)

@@ -18,9 +18,8 @@ from crashdesk.ui.tabs.crash_groups.decisions import Errors
 from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.words import title_of
 
-_T = QT_TRANSLATE_NOOP
-_CANCEL = _T("Decisions", "Cancel")
-_SEVERAL = _T("Decisions", "{count} groups")
+_CANCEL = QT_TRANSLATE_NOOP("Decisions", "Cancel")
+_SEVERAL = QT_TRANSLATE_NOOP("Decisions", "{count} groups")
 _WIDTH = 440
 
 Decide = Callable[[GroupChange | None], None]

@@ -10,22 +10,24 @@ from crashdesk.ui.kit.forms import Notice, set_kind
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 
-_T = QT_TRANSLATE_NOOP
-_LOST = _T(
+_LOST = QT_TRANSLATE_NOOP(
     "Decisions",
     "This deletes {groups} with {reports} and all notes from the server, for everybody. It cannot be undone.",
 )
-_ONE_GROUP = _T("Decisions", "one group")
-_GROUPS = _T("Decisions", "{count} groups")
-_ONE_REPORT = _T("Decisions", "one report")
-_REPORTS = _T("Decisions", "{count} reports")
+_ONE_GROUP = QT_TRANSLATE_NOOP("Decisions", "one group")
+_GROUPS = QT_TRANSLATE_NOOP("Decisions", "{count} groups")
+_ONE_REPORT = QT_TRANSLATE_NOOP("Decisions", "one report")
+_REPORTS = QT_TRANSLATE_NOOP("Decisions", "{count} reports")
 
 
 class DeleteDialog(DecisionDialog):
     """Enter means no here: the button that deletes has to be reached first."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:
-        title, verb = _T("Decisions", "Delete with all reports"), _T("Decisions", "Delete")
+        title, verb = (
+            QT_TRANSLATE_NOOP("Decisions", "Delete with all reports"),
+            QT_TRANSLATE_NOOP("Decisions", "Delete"),
+        )
         super().__init__(parent, title, verb, question, decide)
         notice = Notice()
         groups, reports = len(question.ids), question.reports

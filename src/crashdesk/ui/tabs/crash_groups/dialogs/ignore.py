@@ -15,7 +15,6 @@ from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, Decis
 from crashdesk.ui.tabs.crash_groups.dialogs.options import Options, version_box
 from crashdesk.ui.tabs.crash_groups.question import Question
 
-_T = QT_TRANSLATE_NOOP
 _KINDS = (IgnoreUntil.FOREVER, IgnoreUntil.TIME, IgnoreUntil.COUNT, IgnoreUntil.VERSION)
 _PROPOSED_COUNT = "100"
 
@@ -24,7 +23,7 @@ class IgnoreDialog(DecisionDialog):
     """What is ignored stays counted and opens again by itself when its exit is reached."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide, clock: Clock) -> None:
-        title, verb = _T("Decisions", "Ignore"), _T("Decisions", "Ignore")
+        title, verb = QT_TRANSLATE_NOOP("Decisions", "Ignore"), QT_TRANSLATE_NOOP("Decisions", "Ignore")
         super().__init__(parent, title, verb, question, decide)
         self._clock = clock
         self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(clock.now() + 7 * DAY))
@@ -33,15 +32,17 @@ class IgnoreDialog(DecisionDialog):
         self.count = QLineEdit(_PROPOSED_COUNT)
         self.version = version_box(question.versions, next(iter(question.versions), ""))
         add = self.form.add
-        until = add("until", Field(_T("Decisions", "Opens again at"), self.until))
-        count = add("count", Field(_T("Decisions", "More reports"), self.count))
-        hint = _T("Decisions", "A report from a newer version opens it again.")
-        version = add("version", Field(_T("Decisions", "Still ignored in version"), self.version, hint))
-        self.options = Options(_T("Decisions", "What ends the ignoring"))
-        self.options.add(_T("Decisions", "For ever"))
-        self.options.add(_T("Decisions", "Until a time"), until)
-        self.options.add(_T("Decisions", "Until there are so many more reports"), count)
-        self.options.add(_T("Decisions", "Until a newer version reports it"), version)
+        until = add("until", Field(QT_TRANSLATE_NOOP("Decisions", "Opens again at"), self.until))
+        count = add("count", Field(QT_TRANSLATE_NOOP("Decisions", "More reports"), self.count))
+        hint = QT_TRANSLATE_NOOP("Decisions", "A report from a newer version opens it again.")
+        version = add(
+            "version", Field(QT_TRANSLATE_NOOP("Decisions", "Still ignored in version"), self.version, hint)
+        )
+        self.options = Options(QT_TRANSLATE_NOOP("Decisions", "What ends the ignoring"))
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "For ever"))
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "Until a time"), until)
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "Until there are so many more reports"), count)
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "Until a newer version reports it"), version)
         self.form.add_widget(self.options)
         self.options.choose(0)
         for changed in (

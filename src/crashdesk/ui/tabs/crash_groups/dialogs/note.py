@@ -11,20 +11,18 @@ from crashdesk.ui.tabs.crash_groups.decisions import Errors, note_addition
 from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 
-_T = QT_TRANSLATE_NOOP
-
 
 class NoteDialog(DecisionDialog):
     """Notes have authors and are never rewritten."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:
-        title, verb = _T("Decisions", "Add a note"), _T("Decisions", "Add note")
+        title, verb = QT_TRANSLATE_NOOP("Decisions", "Add a note"), QT_TRANSLATE_NOOP("Decisions", "Add note")
         super().__init__(parent, title, verb, question, decide)
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(120)
-        hint = _T("Decisions", "Plain text. Ctrl+Enter adds it.")
-        self.form.add("note", Field(_T("Decisions", "Note"), self.note, hint))
+        hint = QT_TRANSLATE_NOOP("Decisions", "Plain text. Ctrl+Enter adds it.")
+        self.form.add("note", Field(QT_TRANSLATE_NOOP("Decisions", "Note"), self.note, hint))
         self.note.textChanged.connect(self.recheck)
         self.note.setFocus()
 

@@ -12,7 +12,6 @@ from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, Decis
 from crashdesk.ui.tabs.crash_groups.dialogs.options import Options, version_box
 from crashdesk.ui.tabs.crash_groups.question import Question
 
-_T = QT_TRANSLATE_NOOP
 _KINDS = (ResolvedIn.NOW, ResolvedIn.NEXT, ResolvedIn.VERSION)
 
 
@@ -20,15 +19,17 @@ class ResolveDialog(DecisionDialog):
     """A report from the version of the fix, or a newer one, will reopen the group as regressed."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:
-        title, verb = _T("Decisions", "Resolve"), _T("Decisions", "Resolve")
+        title, verb = QT_TRANSLATE_NOOP("Decisions", "Resolve"), QT_TRANSLATE_NOOP("Decisions", "Resolve")
         super().__init__(parent, title, verb, question, decide)
         self.version = version_box(question.versions)
-        hint = _T("Decisions", "A report from this version or a newer one reopens it.")
-        field = self.form.add("version", Field(_T("Decisions", "Fixed in version"), self.version, hint))
-        self.options = Options(_T("Decisions", "Since when it is fixed"))
-        self.options.add(_T("Decisions", "Now: any later report reopens it"))
-        self.options.add(_T("Decisions", "In the next version"))
-        self.options.add(_T("Decisions", "In a version"), field)
+        hint = QT_TRANSLATE_NOOP("Decisions", "A report from this version or a newer one reopens it.")
+        field = self.form.add(
+            "version", Field(QT_TRANSLATE_NOOP("Decisions", "Fixed in version"), self.version, hint)
+        )
+        self.options = Options(QT_TRANSLATE_NOOP("Decisions", "Since when it is fixed"))
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "Now: any later report reopens it"))
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "In the next version"))
+        self.options.add(QT_TRANSLATE_NOOP("Decisions", "In a version"), field)
         self.form.add_widget(self.options)
         self.options.choose(0)
         self.version.currentTextChanged.connect(self.recheck)

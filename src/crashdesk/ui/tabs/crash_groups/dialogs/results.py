@@ -21,15 +21,16 @@ from crashdesk.ui.kit.forms import Notice
 from crashdesk.ui.kit.plain import plain_tooltip
 from crashdesk.ui.kit.translate import render
 
-_T = QT_TRANSLATE_NOOP
 _ROW_HEIGHT = 26
 _OUTCOMES: dict[ItemOutcome, Text] = {
-    ItemOutcome.QUEUED: _T("Results", "done, will be sent"),
-    ItemOutcome.DONE: _T("Results", "done"),
-    ItemOutcome.UNCHANGED: _T("Results", "already so"),
-    ItemOutcome.REFUSED: _T("Results", "not done"),
+    ItemOutcome.QUEUED: QT_TRANSLATE_NOOP("Results", "done, will be sent"),
+    ItemOutcome.DONE: QT_TRANSLATE_NOOP("Results", "done"),
+    ItemOutcome.UNCHANGED: QT_TRANSLATE_NOOP("Results", "already so"),
+    ItemOutcome.REFUSED: QT_TRANSLATE_NOOP("Results", "not done"),
 }
-_SUMMARY = _T("Results", "{failed} of {all} could not be done. They stay ticked, so that you can try again.")
+_SUMMARY = QT_TRANSLATE_NOOP(
+    "Results", "{failed} of {all} could not be done. They stay ticked, so that you can try again."
+)
 
 
 class ResultsDialog(QDialog):
@@ -43,7 +44,7 @@ class ResultsDialog(QDialog):
 
     def __init__(self, parent: QWidget, results: tuple[ItemResult, ...]) -> None:
         super().__init__(parent)
-        self.setWindowTitle(render(_T("Results", "Not everything was done")))
+        self.setWindowTitle(render(QT_TRANSLATE_NOOP("Results", "Not everything was done")))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 380)
@@ -51,7 +52,7 @@ class ResultsDialog(QDialog):
         notice = Notice()
         notice.say("warning", _SUMMARY(failed=grouped(failed), all=grouped(len(results))))
         self.list = _results_list(results)
-        close = QPushButton(render(_T("Results", "Close")))
+        close = QPushButton(render(QT_TRANSLATE_NOOP("Results", "Close")))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
@@ -67,7 +68,9 @@ def _results_list(results: tuple[ItemResult, ...]) -> QTreeWidget:
     tree = QTreeWidget()
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
-    tree.setHeaderLabels([render(_T("Results", "Crash")), render(_T("Results", "Result"))])
+    tree.setHeaderLabels(
+        [render(QT_TRANSLATE_NOOP("Results", "Crash")), render(QT_TRANSLATE_NOOP("Results", "Result"))]
+    )
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     tree.header().setStretchLastSection(False)
     tree.header().resizeSection(1, 240)

@@ -11,7 +11,6 @@ from crashdesk.ui.tabs.crash_groups.dialogs.options import Options
 from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.words import SEVERITY_WORDS
 
-_T = QT_TRANSLATE_NOOP
 _WORST_FIRST = tuple(reversed(Severity))
 
 
@@ -19,9 +18,9 @@ class SeverityDialog(DecisionDialog):
     """Once set by a person, the server's own guess no longer changes it."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:
-        title, verb = _T("Decisions", "Set severity"), _T("Decisions", "Set")
+        title, verb = QT_TRANSLATE_NOOP("Decisions", "Set severity"), QT_TRANSLATE_NOOP("Decisions", "Set")
         super().__init__(parent, title, verb, question, decide)
-        self.options = Options(_T("Decisions", "How bad it is"))
+        self.options = Options(QT_TRANSLATE_NOOP("Decisions", "How bad it is"))
         for severity in _WORST_FIRST:
             self.options.add(SEVERITY_WORDS[severity])
         self.form.add_widget(self.options)
