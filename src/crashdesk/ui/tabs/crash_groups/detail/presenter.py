@@ -51,6 +51,7 @@ class DetailPresenter:
         self._jobs = jobs
         self._scope = scope
         self._unsubscribe: Callable[[], None] = tables.subscribe(self._on_store_changed)
+        self._wanted: GroupId | None = None
         self.state = DetailState()
 
     def close(self) -> None:
@@ -59,9 +60,12 @@ class DetailPresenter:
 
     def open(self, group_id: GroupId | None) -> None:
         """Show a group, or nothing."""
+        if group_id == self._wanted:
+            return
+        self._wanted = group_id
         if group_id is None:
             self._set(opened(self.state, None))
-        elif not is_about(self.state, group_id):
+        else:
             self._start(_OPENING, lambda _: self._open(group_id), "open")
 
     def show_sample(self, number: int) -> None:
@@ -97,6 +101,7 @@ class DetailPresenter:
 
     def retry(self) -> None:
         """Fetch again what could not be had."""
+        self._set(msgspec.structs.replace(self.state, sample_fetching=Fetching.LOADING))
         self._want_report()
         self._want_statistics()
 
@@ -107,16 +112,24 @@ class DetailPresenter:
     async def _open(self, group_id: GroupId) -> None:
         group = await self._tables.get(ObjectType.CRASH_GROUP, group_id)
         if not isinstance(group, CrashGroup):
-            self._set(opened(self.state, None))
+            self._show_nothing(group_id)
             return
         state = msgspec.structs.replace(
             with_samples(opened(self.state, group), await self._tables.reports_of(group_id)),
             activity=await self._tables.activity_of(group_id),
             statistics=await self._tables.statistics_of(group_id),
         )
+        if self._wanted != group_id:
+            return
         self._set(state)
         self._want_report()
         self._want_statistics()
+
+    def _show_nothing(self, gone: GroupId) -> None:
+        """The group is not in the store (any more)."""
+        if self._wanted == gone:
+            self._wanted = None
+            self._set(opened(self.state, None))
 
     def _on_store_changed(self, types: frozenset[ObjectType], ids: frozenset[ObjectId] | None) -> None:
         group = self.state.group
@@ -130,7 +143,7 @@ class DetailPresenter:
         if not is_about(self.state, group_id):
             return
         if not isinstance(group, CrashGroup):
-            self._set(opened(self.state, None))
+            self._show_nothing(group_id)
             return
         before = self.state.sample_id
         state = with_samples(msgspec.structs.replace(self.state, group=group, activity=activity), samples)

@@ -28,6 +28,7 @@ from crashdesk.ui.kit.forms import name_icon_only
 from crashdesk.ui.kit.icons import follow_icon
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, PlainTextView, set_plain_tooltip
 from crashdesk.ui.kit.translate import render
+from crashdesk.ui.kit.wrapped_text import WrappedText
 from crashdesk.ui.tabs.crash_groups.detail.stack_view import StackView
 from crashdesk.ui.tabs.crash_groups.detail.state import DetailState, Fetching
 from crashdesk.ui.tabs.crash_groups.detail.words import breadcrumbs_of, facts_of
@@ -82,7 +83,9 @@ class SampleView(QWidget):
         self._stack = StackView()
         self._message = PlainTextView()
         self._breadcrumbs = PlainTextView()
+        self._described: CrashReport | None = None
         self._device = QScrollArea()
+        self._device.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._device.setWidgetResizable(True)
         self._device.setFrameShape(QFrame.Shape.NoFrame)
         self._empty = EmptyState()
@@ -109,7 +112,12 @@ class SampleView(QWidget):
         self._stack.show_stack(trace_of(content), own_only=state.own_only)
         _show(self._message, content.error_message or content.message)
         _show(self._breadcrumbs, breadcrumbs_of(content) or render(_NO_BREADCRUMBS))
-        self._device.setWidget(_facts_page(state.report))
+        self._show_device(state.report)
+
+    def _show_device(self, report: CrashReport) -> None:
+        if report != self._described:
+            self._described = report
+            self._device.setWidget(_facts_page(report))
 
     def _make_bar(self) -> QHBoxLayout:
         self._position = PlainLabel(kind="heading")
@@ -202,7 +210,5 @@ def _facts_page(report: CrashReport) -> QWidget:
     form.setHorizontalSpacing(16)
     form.setVerticalSpacing(4)
     for name, value in facts_of(report):
-        words = PlainLabel(value, wrap=True)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        form.addRow(PlainLabel(render(name), kind="muted"), words)
+        form.addRow(PlainLabel(render(name), kind="muted"), WrappedText(value))
     return page

@@ -20,16 +20,16 @@ class UpperPart(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._content = content
         self.setWidget(content)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as the content is at this width."""
-        content = self.widget()
-        return QSize(content.sizeHint().width(), content.heightForWidth(self.width()))
+        return QSize(self._content.sizeHint().width(), self._content.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Enough to know what one looks at."""
-        return QSize(self.widget().minimumSizeHint().width(), min(_LEAST, self.sizeHint().height()))
+        return QSize(self._content.minimumSizeHint().width(), min(_LEAST, self.sizeHint().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """At another width the content has another height."""
@@ -40,6 +40,6 @@ class UpperPart(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the content when it asks for another height."""
         done = super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
             self.updateGeometry()
         return done
