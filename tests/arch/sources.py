@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DESK = ROOT / "src/crashdesk"
 SERVER = ROOT / "server_stub/src/crashdesk_server"
 REPORTER = (ROOT / "server_stub/crashdesk_report.py", ROOT / "server_stub/crashdesk_report_cli.py")
+MADE = {"__pycache__", "build", "dist", "tour"}
+"""Folders of things that are made from the sources."""
 
 
 class Source(NamedTuple):
@@ -45,10 +47,19 @@ def products() -> Iterator[Source]:
 
 
 def own_files() -> list[Path]:
-    """Return every file of the project that is under version control or about to be."""
+    """Return every file of the project that is under version control or about to be.
+
+    In an unpacked archive, where git cannot tell, that is every file outside hidden folders.
+    """
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    return [path for name in names if name and (path := ROOT / name).is_file()]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        return [path for path in ROOT.rglob("*") if path.is_file() and not _is_made(path.relative_to(ROOT))]
+    return [path for name in answer.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def _is_made(path: Path) -> bool:
+    return path.suffix == ".pyc" or any(part.startswith(".") or part in MADE for part in path.parts[:-1])
 
 
 def called_name(call: ast.Call) -> str:

@@ -1,0 +1,25 @@
+"""What holds for all tests: nothing that they started lives on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+PATIENCE_S = 5.0
+"""How long a thread that was told to end may take; not waited for when there is none."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_leaked_threads() -> Iterator[None]:
+    """Fail a module whose tests leave threads behind: they would keep the program from ending."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + PATIENCE_S
+    started = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in started:
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+    assert [thread.name for thread in started if thread.is_alive()] == []
