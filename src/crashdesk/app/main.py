@@ -7,12 +7,12 @@ import sys
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from crashdesk.app import loop, wiring
 from crashdesk.app.bug_desk import BugDesk
-from crashdesk.app.program import Program
 from crashdesk.core.errors import SettingsError
 from crashdesk.runtime.background import Background
 from crashdesk.runtime.clock import SystemClock
@@ -26,6 +26,9 @@ from crashdesk.settings.toml_settings import TomlSettings
 from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.single_instance import SingleInstance
+
+if TYPE_CHECKING:
+    from crashdesk.app.program import Program
 
 LAYOUT_INTERVAL_S = 2.0
 """How soon a remembered layout is on the disk."""
@@ -103,6 +106,7 @@ class Start:
         self._instance.raise_requested.connect(window.come_to_front)
         for note in await asyncio.to_thread(self._faults.open):
             self._bugs.show_note(note)
+        await asyncio.to_thread(wiring.import_program)
         vault = await wiring.open_vault()
         program = wiring.make_program(
             window, theme, self._settings, self._profiles, self._paths, vault, background

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from crashdesk.app.dialogs import ProgramDialogs
-from crashdesk.app.housekeeping import Housekeeping
-from crashdesk.app.parts import Parts
-from crashdesk.app.profile_keeping import ProfileKeeping
-from crashdesk.app.program import Program
-from crashdesk.app.registry import connector_spec, tab_specs
-from crashdesk.app.store_access import StoreAccess
 from crashdesk.core.errors import CrashDeskError, VaultTrouble
-from crashdesk.core.ports import ServerClient, Vault
+from crashdesk.core.ports import Jobs, ServerClient, Vault
 from crashdesk.core.profile import Profile
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.runtime.background import Background
 from crashdesk.runtime.clock import SystemClock
-from crashdesk.runtime.jobs import Job, RunningJobs
-from crashdesk.services.sessions import Sessions
 from crashdesk.settings.declared import DECLARED, REPORT_BODIES_MB
 from crashdesk.settings.layouts import Layouts
 from crashdesk.settings.paths import Paths
@@ -29,6 +22,10 @@ from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
+
+if TYPE_CHECKING:
+    from crashdesk.app.program import Program
+    from crashdesk.runtime.jobs import Job
 
 _MB = 1_000_000
 _PAUSE = QT_TRANSLATE_NOOP("Program", "The server asks for a pause of {seconds} s.")
@@ -66,6 +63,12 @@ def make_window(settings: TomlSettings, show_bug: Callable[[BaseException], None
     return MainWindow(settings, KeyMap(settings), SystemClock(), show_bug)
 
 
+def import_program() -> None:
+    """Import what `make_program` needs. Takes as long as the first paint, so a worker thread does it."""
+    importlib.import_module("crashdesk.app.program")
+    importlib.import_module("crashdesk.app.housekeeping")
+
+
 def make_program(
     window: MainWindow,
     theme: Theme,
@@ -76,6 +79,15 @@ def make_program(
     background: Background,
 ) -> Program:
     """Make the program around its window."""
+    from crashdesk.app.dialogs import ProgramDialogs
+    from crashdesk.app.housekeeping import Housekeeping
+    from crashdesk.app.parts import Parts
+    from crashdesk.app.profile_keeping import ProfileKeeping
+    from crashdesk.app.program import Program
+    from crashdesk.app.registry import connector_spec, tab_specs
+    from crashdesk.app.store_access import StoreAccess
+    from crashdesk.services.sessions import Sessions
+
     clock = SystemClock()
 
     def tell_pause(seconds: float) -> None:
@@ -107,7 +119,9 @@ def make_program(
     return program
 
 
-def _make_jobs(window: MainWindow) -> RunningJobs:
+def _make_jobs(window: MainWindow) -> Jobs:
+    from crashdesk.runtime.jobs import RunningJobs
+
     def failed(_job: Job, error: CrashDeskError, quiet: bool) -> None:
         (window.errors.background if quiet else window.errors.report)(error)
 
