@@ -24,6 +24,9 @@ from crashdesk.http.retry import REAL_PACE, USUAL_POLICY, Pace, RetryPolicy, par
 from crashdesk.http.sse import EventParser, ServerEvent
 from crashdesk.http.stream import Stream
 
+STREAM_PAUSE_S = 0.05
+"""Between two reads of a stream of events, of at most 64 KiB each."""
+
 _log = logging.getLogger("crashdesk.http")
 
 ReadRefusal = Callable[[Answer, float], CrashDeskError]
@@ -106,6 +109,8 @@ class Door:
                 async for chunk in stream:
                     for event in parser.feed(chunk):
                         yield event
+                    # A server that never stops sending is held back by TCP and leaves time for the rest.
+                    await asyncio.sleep(STREAM_PAUSE_S)
         except (TimeoutError, httpx.TransportError) as problem:
             raise failure_of_exception(problem).error from problem
         raise ServerUnreachable(detail=f"{request.name}: the server closed the stream")
