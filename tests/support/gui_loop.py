@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -11,14 +12,21 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
+from crashdesk.app.loop import finalize_generators
+
 
 def run_on_qt(app: QApplication, work: Coroutine[Any, Any, None]) -> None:
     """Run `work` to its end; the application lives on."""
     app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        runner.run(work)
-    # The loop's timers are garbage in cycles now; collected in a store's thread later, Qt would complain.
-    gc.collect()
+    hooks = sys.get_asyncgen_hooks()
+    try:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+            finalize_generators(runner.get_loop())
+            runner.run(work)
+        # The loop's timers are garbage in cycles now; collected in a store's thread later, Qt would complain.
+        gc.collect()
+    finally:
+        sys.set_asyncgen_hooks(*hooks)
 
 
 async def until(condition: Callable[[], object]) -> None:
