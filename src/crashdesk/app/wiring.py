@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from crashdesk.core.errors import CrashDeskError, VaultTrouble
@@ -84,18 +84,12 @@ def make_program(
     from crashdesk.app.parts import Parts
     from crashdesk.app.profile_keeping import ProfileKeeping
     from crashdesk.app.program import Program
-    from crashdesk.app.registry import connector_spec, tab_specs
+    from crashdesk.app.registry import tab_specs
     from crashdesk.app.store_access import StoreAccess
     from crashdesk.services.sessions import Sessions
 
     clock = SystemClock()
-
-    def tell_pause(seconds: float) -> None:
-        window.status.say(_PAUSE(seconds=round(seconds)))
-
-    async def open_client(profile: Profile) -> ServerClient:
-        return await connector_spec(profile.kind).build(profile, tell_pause)
-
+    open_client = _make_open_client(window)
     sessions = Sessions(open_client, vault, profiles)
     dialogs = ProgramDialogs(window, settings, sessions, clock, background.start)
     stores = StoreAccess(paths.stores, vault, clock, lambda: settings.get(REPORT_BODIES_MB) * _MB)
@@ -117,6 +111,18 @@ def make_program(
     keeping = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
     Housekeeping(window, dialogs, settings, theme, keeping, program)
     return program
+
+
+def _make_open_client(window: MainWindow) -> Callable[[Profile], Awaitable[ServerClient]]:
+    from crashdesk.app.registry import connector_spec
+
+    def tell_pause(seconds: float) -> None:
+        window.status.say(_PAUSE(seconds=round(seconds)))
+
+    async def open_client(profile: Profile) -> ServerClient:
+        return await connector_spec(profile.kind).build(profile, tell_pause)
+
+    return open_client
 
 
 def _make_jobs(window: MainWindow) -> Jobs:
