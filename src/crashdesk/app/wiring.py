@@ -88,8 +88,7 @@ def make_program(
     from crashdesk.app.store_access import StoreAccess
     from crashdesk.services.sessions import Sessions
 
-    clock = SystemClock()
-    open_client = _make_open_client(window)
+    clock, open_client = SystemClock(), _make_open_client(window)
     sessions = Sessions(open_client, vault, profiles)
     dialogs = ProgramDialogs(window, settings, sessions, clock, background.start)
     stores = StoreAccess(paths.stores, vault, clock, lambda: settings.get(REPORT_BODIES_MB) * _MB)
@@ -108,8 +107,8 @@ def make_program(
             tab_specs=tab_specs,
         )
     )
-    keeping = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
-    Housekeeping(window, dialogs, settings, theme, keeping, program)
+    keeper = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
+    Housekeeping(window, dialogs, settings, theme, keeper, program)
     return program
 
 
