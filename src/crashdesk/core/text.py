@@ -7,6 +7,7 @@ everything else with `str()`, which gives the English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -14,6 +15,8 @@ import msgspec
 Value = str | int | float
 Translate = Callable[[str, str, int], str]
 """`(context, source, n)` to the translated source; `n` chooses the plural form, -1 means none."""
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -38,10 +41,11 @@ class Text(msgspec.Struct, frozen=True):
 
     def render(self, translate: Translate) -> str:
         """Return the sentence in the language of `translate`."""
-        text = translate(self.context, self.source, self.n)
-        for name, value in {**self.values, "n": self.n}.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
+        values = {**self.values, "n": self.n}
+        # In one pass: a value is somebody else's text, and a place that it names is none of ours.
+        return _PLACE.sub(
+            lambda place: str(values.get(place[1], place[0])), translate(self.context, self.source, self.n)
+        )
 
     def __str__(self) -> str:
         """Return the English sentence."""
