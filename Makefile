@@ -37,8 +37,7 @@ format: prepare-dev  ## Put the source text into the house format
 	$(BIN)/ruff format
 
 shots: prepare-dev  ## Take pictures of every tab and dialog into docs/screenshots
-	$(BIN)/python -m tests.support.shell_pictures docs/screenshots/shell
-	$(BIN)/python -m tests.support.table_pictures docs/screenshots/tabs
+	@$(BIN)/python -m tests.visual.shots
 
 docs: prepare-dev  ## Generate docs/reference from the source
 	$(BIN)/python tools/reference.py
