@@ -39,7 +39,7 @@ class Exchange:
         """Send once; an answer of any status is an answer, except for redirects.
 
         Raises:
-            AnswerUnusable: a redirect, or a body that is too large or cannot be decompressed.
+            AnswerUnusable: a redirect, a body that is too large or cannot be decompressed, or as `open`.
             ReadOnlyProfile: nothing was sent.
         """
         begin = time.monotonic()
@@ -74,24 +74,31 @@ class Exchange:
 
         Raises:
             TimeoutError, httpx.TransportError: to be classified by the caller.
+            AnswerUnusable: an address that the server gave, of a redirect or in a token, is none.
             ReadOnlyProfile: nothing was sent.
         """
-        limits = self._limits
-        read_s = limits.heartbeat_s if request.accept == EVENTS else limits.read_s
-        timeout = httpx.Timeout(read_s, connect=limits.connect_s, pool=limits.connect_s)
-        outgoing = httpx.Request(
-            request.method,
-            self._base.url + request.target(),
-            headers=self._headers(request),
-            content=request.body,
-            extensions={EFFECT: request.effect.value, "timeout": timeout.as_dict(), "trace": CloseOnCancel()},
-        )
-        response = await self._client.send(outgoing, stream=True)
+        try:
+            response = await self._client.send(self._outgoing(request), stream=True)
+        except httpx.InvalidURL as problem:
+            raise AnswerUnusable(detail=f"{request.name}: {problem}") from problem
         stream = Stream(response, _head_of(request, response))
         try:
             yield stream
         finally:
             await stream.close()
+
+    def _outgoing(self, request: Request) -> httpx.Request:
+        limits = self._limits
+        read_s = limits.heartbeat_s if request.accept == EVENTS else limits.read_s
+        timeout = httpx.Timeout(read_s, connect=limits.connect_s, pool=limits.connect_s)
+        return httpx.Request(
+            request.method,
+            self._base.url + request.target(),
+            # A mistyped key may have letters beyond ASCII: the server is to refuse it, not the library.
+            headers=httpx.Headers(self._headers(request), encoding="utf-8"),
+            content=request.body,
+            extensions={EFFECT: request.effect.value, "timeout": timeout.as_dict(), "trace": CloseOnCancel()},
+        )
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {

@@ -15,7 +15,7 @@ from tests.support.faulty_server import FaultyServer
 
 from crashdesk.core import errors
 from crashdesk.core.secret import Secret
-from crashdesk.http.auth import CookieAuth
+from crashdesk.http.auth import BearerAuth, CookieAuth
 from crashdesk.http.limits import Limits
 
 pytestmark = pytest.mark.asyncio
@@ -55,6 +55,7 @@ async def test_answer_arrives_whole():
         (faults.redirect("https://evil.example/"), errors.RedirectRefused),
         (faults.redirect("//evil.example/things"), errors.RedirectRefused),
         (faults.redirect("/elsewhere"), errors.AnswerUnusable),
+        (faults.redirect("javascript:1"), errors.AnswerUnusable),
         (faults.flood(), errors.AnswerTooLarge),
         (faults.flood(announced=True), errors.AnswerTooLarge),
         (faults.gzip_bomb(), errors.AnswerTooLarge),
@@ -217,6 +218,22 @@ async def test_set_cookie_is_never_sent_back_by_itself():
         assert "x-csrf-token" not in read
         assert (write["x-csrf-token"], write["origin"]) == ("t0", server.url)
         assert (write["if-match"], write["idempotency-key"]) == ('"7"', "k1")
+
+
+async def test_an_endless_token_of_the_server_makes_no_address():
+    async with FaultyServer() as server:
+        endless = msgspec.structs.replace(READ, query=(("since", "a" * 100_000),))
+        assert type(await outcome(server, request=endless)) is errors.AnswerUnusable
+        assert server.requests == []
+
+
+async def test_a_key_with_letters_beyond_ascii_is_for_the_server_to_refuse():
+    async with FaultyServer() as server:
+        server.otherwise = faults.problem(401, "sign-in-required")
+        async with a_door(a_profile(server.url)) as door:
+            door.use(BearerAuth(Secret("clé")))
+            with pytest.raises(errors.SessionEnded):
+                await door.send(READ)
 
 
 async def listen(server: FaultyServer, behaviour: faults.Behaviour, most: int, limits: Limits = QUICK):
