@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from crashdesk.core.connection import ConnectionState, Link
-from crashdesk.core.errors import ConnectionTrouble, ServerFault
+from crashdesk.core.errors import ConnectionTrouble, CrashDeskError, ServerFault
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.ports import Jobs, Progress, Tables
@@ -55,8 +55,13 @@ class UsagePresenter:
                 await self._figures.refresh(force=force)
             except (ConnectionTrouble, ServerFault):
                 offline = True
+            except CrashDeskError:
+                self._set(msgspec.structs.replace(self.state, loading=False, failed=True))
+                raise
             usage = await self._tables.usage()
-            self._set(msgspec.structs.replace(self.state, usage=usage, loading=False, offline=offline))
+            self._set(
+                msgspec.structs.replace(self.state, usage=usage, loading=False, offline=offline, failed=False)
+            )
 
         self._jobs.start(_FETCHING, work, scope=self._scope, exclusive=f"{self._scope}.refresh", quiet=True)
 

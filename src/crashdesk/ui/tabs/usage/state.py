@@ -23,12 +23,14 @@ class UsageState(msgspec.Struct, frozen=True):
         usage: None until the first figures are in the store.
         loading: whether figures are being fetched.
         offline: whether the last attempt to fetch them found no server.
+        failed: whether the last attempt was refused or could not be understood.
     """
 
     usage: Usage | None = None
     measure: Measure = Measure.INSTALLS
     loading: bool = True
     offline: bool = False
+    failed: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -49,6 +49,8 @@ _LOADING = QT_TRANSLATE_NOOP("Usage", "Fetching usage figures")
 _LOADING_MORE = QT_TRANSLATE_NOOP("Usage", "They are kept here from then on.")
 _OFFLINE = QT_TRANSLATE_NOOP("Usage", "No usage figures on this computer")
 _OFFLINE_MORE = QT_TRANSLATE_NOOP("Usage", "They come as soon as the server can be reached.")
+_FAILED = QT_TRANSLATE_NOOP("Usage", "The usage figures could not be fetched")
+_FAILED_MORE = QT_TRANSLATE_NOOP("Usage", "The status bar says why.")
 _EMPTY = QT_TRANSLATE_NOOP("Usage", "Nobody has opened the program yet")
 _EMPTY_MORE = QT_TRANSLATE_NOOP("Usage", "Programs tell the server of a start by POST /v1/ping.")
 _SHOWN = 12
@@ -125,6 +127,8 @@ class UsageWidget(QWidget):
             self._empty.show_state("usage", _EMPTY, _EMPTY_MORE)
         elif state.offline:
             self._empty.show_state("offline", _OFFLINE, _OFFLINE_MORE)
+        elif state.failed and not state.loading:
+            self._empty.show_state("error", _FAILED, _FAILED_MORE)
         else:
             self._empty.show_loading(_LOADING, _LOADING_MORE)
 
