@@ -142,6 +142,18 @@ def test_being_offline_is_said_once_and_goes_by_itself(
     assert window.banners.texts() == {}
 
 
+def test_an_attempt_to_connect_leaves_the_word_about_being_offline_alone(
+    window: MainWindow, tabs: dict[str, LabelTab]
+) -> None:
+    offline = make_connection(Link.OFFLINE)
+    window.set_connection(offline)
+    window.set_connection(make_connection(Link.CONNECTING))
+    assert "Offline" in window.banners.texts()["connection"]
+    window.banners.clear("connection")
+    window.set_connection(offline)
+    assert window.banners.texts() == {}
+
+
 def test_an_ended_session_offers_to_sign_in(qtbot: QtBot, window: MainWindow) -> None:
     window.errors.background(SessionEnded())
     assert "ended" in window.banners.texts()["session"]

@@ -41,7 +41,9 @@ class FittedDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.setFixedSize(self._width, layout.totalHeightForWidth(self._width))
+            wraps = layout.hasHeightForWidth()
+            height = layout.totalHeightForWidth(self._width) if wraps else layout.totalSizeHint().height()
+            self.setFixedSize(self._width, height)
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -35,7 +35,8 @@ class ConnectionBanner:
     def follow(self, state: ConnectionState | None) -> None:
         """Show what this state calls for; None while there is no server."""
         link = state.link if state is not None else None
-        if link is self._link:
+        # An attempt that is under way changes nothing yet; the window must not jump at each of them.
+        if link is self._link or link is Link.CONNECTING:
             return
         self._link = link
         self._banners.clear(_KEY)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.forms import Form, set_kind
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, without_mnemonic
+from crashdesk.ui.kit.plain_dialogs import FittedDialog
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.crash_groups.decisions import Errors
 from crashdesk.ui.tabs.crash_groups.question import Question
@@ -25,17 +26,15 @@ _WIDTH = 440
 Decide = Callable[[GroupChange | None], None]
 
 
-class DecisionDialog(QDialog):
+class DecisionDialog(FittedDialog):
     """Asks until the input is good, then hands the change over and closes. Opened with `open()`."""
 
     def __init__(self, parent: QWidget, title: Text, verb: Text, question: Question, decide: Decide) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _WIDTH)
         self.question = question
         self._decide = decide
         self.setWindowTitle(render(title))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
         self.form = Form()
         self._shows_errors = False
         column = QVBoxLayout(self)

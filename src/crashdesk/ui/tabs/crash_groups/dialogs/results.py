@@ -47,7 +47,7 @@ class ResultsDialog(QDialog):
         self.setWindowTitle(render(QT_TRANSLATE_NOOP("Results", "Not everything was done")))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 380)
+        self.resize(760, 380)
         failed = sum(result.outcome is ItemOutcome.REFUSED for result in results)
         notice = Notice()
         notice.say("warning", _SUMMARY(failed=grouped(failed), all=grouped(len(results))))
@@ -73,7 +73,7 @@ def _results_list(results: tuple[ItemResult, ...]) -> QTreeWidget:
     )
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     tree.header().setStretchLastSection(False)
-    tree.header().resizeSection(1, 240)
+    tree.header().resizeSection(1, 340)
     for result in sorted(results, key=lambda result: result.outcome is not ItemOutcome.REFUSED):
         words = render(result.text or _OUTCOMES[result.outcome])
         item = QTreeWidgetItem([visible_line(result.title or result.id, 200), visible_line(words, 200)])
