@@ -23,6 +23,7 @@ from crashdesk.core.crash_groups import (
     StatusChange,
 )
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
+from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import GroupId, Instant, ReportId
 from crashdesk.http.answer import Answer, decode
 from crashdesk.http.door import Door
@@ -44,7 +45,7 @@ class CrashGroups:
     async def get(self, group_id: GroupId) -> CrashGroup:
         """Fetch one group. Raises `NotFound`."""
         answer = await self._door.send(routes.group(group_id))
-        return mapping.crash_group(decode(answer.body, _GROUP, answer.name))
+        return _group(answer, group_id)
 
     async def change(
         self, group_id: GroupId, change: GroupChange, *, revision: int, idempotency_key: str
@@ -53,11 +54,13 @@ class CrashGroups:
         if isinstance(change, NoteAddition):
             request = routes.add_note(group_id, change.text, idempotency_key=idempotency_key)
             answer = await self._door.send(request)
-            return mapping.activity(decode(answer.body, _ACTIVITY, answer.name))
+            entry = mapping.activity(decode(answer.body, _ACTIVITY, answer.name))
+            _require_asked(entry.group_id, group_id, answer.name)
+            return entry
         answer = await self._door.send(
             routes.patch_group(group_id, patch_of(change), revision=revision, idempotency_key=idempotency_key)
         )
-        return mapping.crash_group(decode(answer.body, _GROUP, answer.name))
+        return _group(answer, group_id)
 
     async def delete(self, group_id: GroupId, *, revision: int, idempotency_key: str) -> int:
         """Delete the group and return how many reports it counted."""
@@ -69,7 +72,14 @@ class CrashGroups:
     async def report(self, group_id: GroupId, report_id: ReportId) -> Undecoded[CrashReport]:
         """Fetch one sample with its content."""
         answer = await self._door.send(routes.report(group_id, report_id))
-        return Undecoded(answer.body, feed.decode_report)
+
+        def decoded(body: bytes) -> CrashReport:
+            report = feed.decode_report(body)
+            _require_asked(report.id, report_id, answer.name)
+            _require_asked(report.group_id, group_id, answer.name)
+            return report
+
+        return Undecoded(answer.body, decoded)
 
     async def statistics(self, group_id: GroupId) -> GroupStatistics:
         """Fetch facets and both histograms, side by side."""
@@ -94,6 +104,18 @@ class CrashGroups:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _group(answer: Answer, group_id: GroupId) -> CrashGroup:
+    group = mapping.crash_group(decode(answer.body, _GROUP, answer.name))
+    _require_asked(group.id, group_id, answer.name)
+    return group
+
+
+def _require_asked(found: str, asked: str, where: str) -> None:
+    """Refuse another object than was asked for: it would be stored as if it were that one."""
+    if found != asked:
+        raise AnswerUnusable(detail=f"{where}: {asked[:80]!r} was asked for, {found[:80]!r} came")
 
 
 def patch_of(change: StatusChange | SeverityChange | AssigneeChange) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
+import msgspec
 import pytest
 from tests.support.doors import a_door, a_profile
+from tests.unit.connectors.crashdesk.test_feed import GROUP
 
+from crashdesk.connectors.crashdesk import wire
 from crashdesk.connectors.crashdesk.client import CrashDeskClient
 from crashdesk.core import errors
-from crashdesk.core.crash_groups import Severity, SeverityChange
+from crashdesk.core.crash_groups import NoteAddition, Severity, SeverityChange
+from crashdesk.core.ids import GroupId, ReportId
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, CredentialKind
 from crashdesk.http.limits import Limits
@@ -155,3 +159,52 @@ async def test_an_answer_to_a_change_that_cannot_be_read_is_no_success():
             await client.crash_groups.change(
                 "g", SeverityChange(Severity.LOW), revision=1, idempotency_key="k"
             )
+
+
+async def test_another_object_than_was_asked_for_is_no_answer():
+    entry = {
+        "id": "act_1",
+        "group_id": "grp_1",
+        "at": TIME,
+        "actor": {"id": "", "kind": "user", "label": "A"},
+    }
+    entry |= {"kind": "note", "before": None, "after": None, "note": "x"}
+    server = Server(
+        **{
+            "GET /crash-groups/grp_1": (200, GROUP, {}),
+            "GET /crash-groups/grp_2": (200, GROUP, {}),
+            "PATCH /crash-groups/grp_2": (200, GROUP, {}),
+            "POST /crash-groups/grp_2/notes": (201, entry, {}),
+        }
+    )
+    async with a_client(server) as client:
+        groups = client.crash_groups
+        assert (await groups.get(GroupId("grp_1"))).id == "grp_1"
+        with pytest.raises(errors.AnswerUnusable):
+            await groups.get(GroupId("grp_2"))
+        for change in (SeverityChange(Severity.LOW), NoteAddition("x")):
+            with pytest.raises(errors.AnswerUnusable):
+                await groups.change(GroupId("grp_2"), change, revision=1, idempotency_key="k")
+
+
+async def test_another_sample_than_was_asked_for_is_no_answer():
+    report = dict.fromkeys((field.name for field in msgspec.structs.fields(wire.Report)), "") | {
+        "id": "rep_1",
+        "group_id": "grp_1",
+        "received_at": TIME,
+        "bytes": 1,
+        "first": True,
+        "latest": True,
+    }
+    report |= {"device": None, "breadcrumbs": []}
+    paths = [f"GET /crash-groups/{group}/reports/{name}" for group, name in (*ASKED, ("grp_1", "rep_1"))]
+    async with a_client(Server(**{path: (200, report, {}) for path in paths})) as client:
+        good = await client.crash_groups.report(GroupId("grp_1"), ReportId("rep_1"))
+        assert good.decode().id == "rep_1"
+        for group, name in ASKED:
+            other = await client.crash_groups.report(GroupId(group), ReportId(name))
+            with pytest.raises(errors.AnswerUnusable):
+                other.decode()
+
+
+ASKED = (("grp_2", "rep_1"), ("grp_1", "rep_2"))
