@@ -39,6 +39,8 @@ from crashdesk.store.writer import Transaction, Writer
 T = TypeVar("T")
 Step = Callable[[Transaction, QueuedChange], T]
 
+_REBASE_PAUSE_MS = 1_000
+"""By so much longer a change waits each time that somebody was first again: nobody is chased without end."""
 _STUCK = (ChangeState.CONFLICT, ChangeState.REJECTED)
 
 
@@ -226,8 +228,10 @@ class StoreOutbox:
             settlement = settle(base, theirs, entry.change)
             if settlement is Settlement.DONE:
                 self._confirm(transaction, entry, theirs, Event.ALREADY_DONE)
-            else:
-                self._meet(transaction, entry, theirs, is_conflict=settlement is Settlement.CONFLICT)
+                return
+            # A server that refuses the very revision it shows would do so for ever.
+            is_conflict = settlement is Settlement.CONFLICT or theirs.revision == entry.base_revision
+            self._meet(transaction, entry, theirs, is_conflict=is_conflict)
 
         await self._step(change_id, meet)
 
@@ -241,7 +245,7 @@ class StoreOutbox:
             met = msgspec.structs.replace(
                 entry,
                 state=ChangeState.WAITING,
-                send_at=self._clock.now(),
+                send_at=Instant(self._clock.now() + _REBASE_PAUSE_MS * min(entry.attempts - 1, 60)),
                 base=body,
                 base_revision=theirs.revision,
             )

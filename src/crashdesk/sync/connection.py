@@ -63,7 +63,7 @@ class Connection:
         self._clock = clock
         self._identity = identity
         self._on_session = on_session
-        self._pull = Pull(client, mirror)
+        self._pull = Pull(client, mirror, self._check_identity)
         self._push = Push(client, outbox, clock)
         self._prefetch = Prefetch(client, mirror)
         self._backoff = Backoff()
@@ -84,7 +84,7 @@ class Connection:
         self._pull_wanted.set()
 
     async def run(self) -> None:
-        """Run until cancelled, signed out or stopped; the state tells which."""
+        """Run until cancelled or signed out; once stopped, go on when `retry_now` asks for it."""
         unsubscribe = self._outbox.subscribe(self._push_wanted.set)
         try:
             await self._outbox.recover()
@@ -106,7 +106,6 @@ class Connection:
             return False
         except (OtherServer, AccessDenied, StoreTrouble) as problem:
             self._enter(Link.STOPPED, problem)
-            return False
         except CrashDeskError as problem:
             if self.state.link is Link.ONLINE and self._clock.now() - self.state.since > STEADY_MS:
                 self._backoff.reset()
@@ -156,7 +155,10 @@ class Connection:
             self._set(msgspec.structs.replace(self.state, syncing=pages))
 
     async def _wait_for_retry(self) -> None:
-        await _wait(self._nudge, (self.state.retry_at or 0) - self._clock.now())
+        if self.state.link is Link.STOPPED:
+            await self._nudge.wait()  # only a person can have mended this
+        else:
+            await _wait(self._nudge, (self.state.retry_at or 0) - self._clock.now())
         self._nudge.clear()
 
     def _enter(

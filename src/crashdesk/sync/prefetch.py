@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from crashdesk.core.errors import NotFound
+from crashdesk.core.errors import AnswerUnusable, NotFound
 from crashdesk.core.ports import Mirror, ServerClient
 
 BATCH = 20
@@ -32,16 +32,16 @@ class Prefetch:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            gone: set[str] = set()
+            skipped: set[str] = set()
             while missing := [
                 (group_id, report_id)
-                for group_id, report_id in await self._mirror.missing_bodies(BATCH + len(gone))
-                if report_id not in gone
+                for group_id, report_id in await self._mirror.missing_bodies(BATCH + len(skipped))
+                if report_id not in skipped
             ]:
                 for group_id, report_id in missing:
                     try:
                         await self._mirror.put_report(
                             await self._client.crash_groups.report(group_id, report_id)
                         )
-                    except NotFound:
-                        gone.add(report_id)
+                    except (NotFound, AnswerUnusable):  # one sample that is no sample must not end the rest
+                        skipped.add(report_id)

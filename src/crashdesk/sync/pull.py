@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from crashdesk.core.errors import AnswerUnusable, ResyncRequired
 from crashdesk.core.ports import Mirror, ServerClient
@@ -20,19 +20,26 @@ class Pull:
     The token is stored with each page, so a pull that is cut goes on where it stopped, also after a restart.
     """
 
-    def __init__(self, client: ServerClient, mirror: Mirror) -> None:
+    def __init__(
+        self, client: ServerClient, mirror: Mirror, check_identity: Callable[[], Awaitable[None]]
+    ) -> None:
         self._client = client
         self._mirror = mirror
+        self._check_identity = check_identity
 
     async def run(self, on_progress: OnProgress) -> None:
         """Apply the feed to its end; a token that the server no longer takes starts it anew.
 
+        A token is also refused by a database that never gave it, as when a server was restored behind a
+        proxy that held the connection: before anything is taken from it, it is asked who it is.
+
         Raises:
-            CrashDeskError: as the client and the store raise it; what was applied stays.
+            CrashDeskError: as the client, the store and the check raise it; what was applied stays.
         """
         try:
             await self._follow(await self._mirror.token(), on_progress)
         except ResyncRequired as trouble:
+            await self._check_identity()
             await self._mirror.begin_resync(erase=trouble.reason == RIGHTS_CHANGED)
             await self._follow("", on_progress)
         await self._mirror.end_resync()

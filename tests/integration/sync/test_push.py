@@ -181,6 +181,31 @@ async def test_another_field_changed_by_somebody_else_is_merged(bench: Bench) ->
 
 
 @pytest.mark.asyncio
+async def test_a_server_that_refuses_the_revision_it_shows_is_asked_once(bench: Bench) -> None:
+    bench.fail(*[ChangedMeanwhile(b"{}")] * 9)
+    await bench.queue(RESOLVE)
+
+    await bench.push.run()
+
+    assert await bench.states() == [ChangeState.CONFLICT]
+    assert len(bench.client.crash_groups.changes) == 1
+
+
+@pytest.mark.asyncio
+async def test_an_object_that_others_change_all_the_time_is_not_chased_without_a_pause(bench: Bench) -> None:
+    revisions = iter(range(2, 100))
+    bench.fail(*[ChangedMeanwhile(b"{}")] * 90)
+    bench.client.crash_groups.on_get = lambda _: a_group(revision=next(revisions))
+    await bench.queue(RESOLVE)
+
+    await bench.push.run()
+
+    assert await bench.states() == [ChangeState.WAITING]
+    assert len(bench.client.crash_groups.changes) == 2
+    assert (await bench.store.outbox.next_due() or 0) > bench.clock.now()
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("refusal", [AccessDenied(), NotFound()])
 async def test_a_refusal_gives_the_row_back_and_says_why(bench: Bench, refusal: AccessDenied) -> None:
     bench.fail(refusal)
