@@ -1,7 +1,8 @@
-"""What holds for all tests: nothing that they started lives on."""
+"""What holds for all tests: nothing that they started lives on, and garbage goes on the main thread alone."""
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +11,24 @@ import pytest
 
 PATIENCE_S = 5.0
 """How long a thread that was told to end may take; not waited for when there is none."""
+_GARBAGE = 50_000
+"""Allocations after which a test is followed by a collection."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_collection_in_other_threads() -> Iterator[None]:
+    """Keep the store's threads from destroying Qt objects (docs/decisions/0008)."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def collect_afterwards() -> Iterator[None]:
+    """Collect on the main thread when there is enough to collect."""
+    yield
+    if gc.get_count()[0] > _GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="module")
