@@ -182,3 +182,12 @@ async def test_nothing_is_sent_to_another_server_or_as_another_person(client: Sc
 
         assert desk.outbox.asked == 0
         assert client.asked == []
+
+
+@pytest.mark.asyncio
+async def test_a_stopped_desk_goes_on_when_a_person_asks_for_it() -> None:
+    async with running(ScriptedClient(what=a_meta(ServerId("srv_restored")))) as desk:
+        await desk.until(Link.STOPPED)
+        desk.client.what = a_meta()
+        desk.connection.retry_now()
+        await desk.until(Link.ONLINE)
