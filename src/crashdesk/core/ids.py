@@ -20,6 +20,9 @@ ObjectId = str
 Instant = NewType("Instant", int)
 """Milliseconds since 1970-01-01T00:00:00Z: sorts, subtracts and stores without a time zone."""
 
+LATEST = Instant(253_402_000_000_000)
+"""A day before the end of the year 9999: any time zone can write it as a date."""
+
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

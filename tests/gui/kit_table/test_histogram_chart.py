@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from crashdesk.core.crash_reports import Histogram, VersionMark
-from crashdesk.core.ids import DAY, HOUR, Instant
+from crashdesk.core.ids import DAY, HOUR, LATEST, Instant
 from crashdesk.ui.kit.histogram_chart import HistogramChart
 
 START = Instant(1_794_960_000_000)
@@ -56,6 +56,21 @@ def test_hours_are_read_as_spans(qtbot):
     chart.show_histogram(Histogram(START, HOUR, (1,)))
 
     assert "–" in chart.reading(0)  # noqa: RUF001 - an en dash is meant
+
+
+def test_a_count_never_stands_in_for_a_year(qtbot):
+    chart, _ = make_chart(qtbot)
+    chart.show_histogram(Histogram(START, DAY, (2026,)))
+
+    assert chart.reading(0) == "2026-11-18: 2\u202f026 reports"
+
+
+def test_bars_at_the_end_of_time_can_be_drawn_and_read(qtbot):
+    chart, _ = make_chart(qtbot)
+    for bucket in (HOUR, 366 * DAY):
+        chart.show_histogram(Histogram(LATEST, bucket, (1,) * 400))
+        chart.grab()
+        assert "9999" in chart.reading(399)
 
 
 def test_nothing_to_show_is_no_error(qtbot):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from crashdesk.connectors.crashdesk import wire
 from crashdesk.core import crash_groups, crash_reports, people, usage
-from crashdesk.core.ids import GroupId, Instant, ReportId, UserId
+from crashdesk.core.ids import LATEST, GroupId, Instant, ReportId, UserId
 
 E = TypeVar(
     "E", crash_groups.Status, crash_groups.Severity, crash_groups.ResolvedIn, crash_groups.IgnoreUntil
@@ -15,8 +15,8 @@ E = TypeVar(
 
 
 def instant(time: datetime) -> Instant:
-    """Return an instant in milliseconds, which a double holds exactly up to the year 9999."""
-    return Instant(round(time.timestamp() * 1000))
+    """Return an instant in milliseconds, the nearest from 1970 to 9999: no crash was before or is later."""
+    return Instant(max(0, min(round(time.timestamp() * 1000), LATEST)))
 
 
 def instant_or_none(time: datetime | None) -> Instant | None:
@@ -203,7 +203,7 @@ def usage_figures(figures: wire.Usage) -> usage.Usage:
     """Map usage figures."""
     return usage.Usage(
         computed_at=instant(figures.computed_at),
-        days=tuple(usage.UsageDay(day.day, day.installs, day.opens) for day in figures.days),
+        days=tuple(usage.UsageDay(day.day.isoformat(), day.installs, day.opens) for day in figures.days),
         versions=tuple(_share(share) for share in figures.versions),
         platforms=tuple(_share(share) for share in figures.platforms),
     )

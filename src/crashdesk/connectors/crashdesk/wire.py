@@ -2,14 +2,17 @@
 
 Unknown fields are passed over. What a newer server may add a value to (statuses, kinds) is a plain string
 here and is interpreted by `mapping`. Everything else is strict: a wrong type names its place.
+Lists that are drawn are no longer than can be: each limit is several times what our server sends.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
+
+from crashdesk.core.ids import DAY
 
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -111,7 +114,7 @@ class CrashGroup(msgspec.Struct, frozen=True):
     regressions: Count
     count: Count
     last_day: Count
-    daily: tuple[Count, ...]
+    daily: Annotated[tuple[Count, ...], msgspec.Meta(max_length=400)]
     daily_until: Time
     first_seen: Time
     last_seen: Time
@@ -230,7 +233,7 @@ class Facet(msgspec.Struct, frozen=True):
     """The distribution of one field."""
 
     field: str
-    values: tuple[FacetValue, ...]
+    values: Annotated[tuple[FacetValue, ...], msgspec.Meta(max_length=250)]
     other: Count
 
 
@@ -238,7 +241,7 @@ class Facets(msgspec.Struct, frozen=True):
     """Answer of `GET /crash-groups/{id}/facets`."""
 
     computed_at: Time
-    facets: tuple[Facet, ...]
+    facets: Annotated[tuple[Facet, ...], msgspec.Meta(max_length=50)]
 
 
 class VersionMark(msgspec.Struct, frozen=True):
@@ -253,9 +256,9 @@ class Histogram(msgspec.Struct, frozen=True):
 
     computed_at: Time
     start: Time
-    bucket_ms: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-    counts: tuple[Count, ...]
-    versions: tuple[VersionMark, ...]
+    bucket_ms: Annotated[int, msgspec.Meta(ge=1, le=366 * DAY)]
+    counts: Annotated[tuple[Count, ...], msgspec.Meta(max_length=400)]
+    versions: Annotated[tuple[VersionMark, ...], msgspec.Meta(max_length=1_000)]
 
 
 class DeletedGroup(msgspec.Struct, frozen=True):
@@ -267,7 +270,7 @@ class DeletedGroup(msgspec.Struct, frozen=True):
 class UsageDay(msgspec.Struct, frozen=True):
     """One day."""
 
-    day: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    day: date
     installs: Count
     opens: Count
 
@@ -284,6 +287,6 @@ class Usage(msgspec.Struct, frozen=True):
     """Answer of `GET /usage`."""
 
     computed_at: Time
-    days: tuple[UsageDay, ...]
-    versions: tuple[UsageShare, ...]
-    platforms: tuple[UsageShare, ...]
+    days: Annotated[tuple[UsageDay, ...], msgspec.Meta(max_length=4_000)]
+    versions: Annotated[tuple[UsageShare, ...], msgspec.Meta(max_length=5_000)]
+    platforms: Annotated[tuple[UsageShare, ...], msgspec.Meta(max_length=5_000)]

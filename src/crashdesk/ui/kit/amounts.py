@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crashdesk.core.ids import DAY, HOUR, MINUTE, Instant
+from crashdesk.core.ids import DAY, HOUR, LATEST, MINUTE, Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 
 GROUP_SEPARATOR = "\u202f"
@@ -60,8 +60,4 @@ def absolute(at: Instant) -> str:
 
 def local(at: Instant) -> datetime:
     """Return an instant as a date and time of this computer's zone; beyond year 9999 its last moment."""
-    return datetime.fromtimestamp(max(0, min(at, _LAST)) / 1000).astimezone()
-
-
-_LAST = 253_402_000_000_000
-"""Milliseconds to the end of the year 9999, less a day of slack for zones."""
+    return datetime.fromtimestamp(max(0, min(at, LATEST)) / 1000).astimezone()

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crashdesk.core.crash_reports import Histogram, VersionMark
-from crashdesk.core.ids import DAY, Instant
+from crashdesk.core.ids import DAY, LATEST, Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.amounts import grouped, local
@@ -30,7 +30,7 @@ from crashdesk.ui.kit.inks import Inks
 from crashdesk.ui.kit.plain import plain_tooltip
 from crashdesk.ui.kit.translate import render
 
-_READING = QT_TRANSLATE_NOOP("Histogram", "{when}: {n} report(s)")
+_READING = QT_TRANSLATE_NOOP("Histogram", "{when}: {count} report(s)")
 _FIRST_SEEN = QT_TRANSLATE_NOOP("Histogram", "first seen: {versions}")
 _CHART = QT_TRANSLATE_NOOP("Histogram", "Reports over time; left and right read the bars")
 _EMPTY = Histogram(Instant(0), DAY, ())
@@ -40,7 +40,7 @@ _VERSION_CHARACTERS = 16
 
 
 class HistogramChart(QWidget):
-    """Bars per bucket. `reading` puts a bar into words: its places are `{when}` and `{n}`.
+    """Bars per bucket. `reading` puts a bar into words: its places are `{when}` and `{count}`.
 
     Signals:
         read: the words about the bar under the pointer or the keyboard's bar, empty when there is none.
@@ -69,7 +69,7 @@ class HistogramChart(QWidget):
         if not 0 <= bar < len(self._histogram.counts):
             return ""
         count = self._histogram.counts[bar]
-        said = render(self._reading(n=count, when=self._when(bar))).replace(str(count), grouped(count))
+        said = render(self._reading(count, count=grouped(count), when=self._when(bar)))
         began = [visible_line(mark.version, 60) for mark in self._marks(bar)]
         return f"{said}\n{render(_FIRST_SEEN(versions=', '.join(began)))}" if began else said
 
@@ -77,7 +77,8 @@ class HistogramChart(QWidget):
         histogram = self._histogram
         start = Instant(histogram.start + bar * histogram.bucket_ms)
         if histogram.bucket_ms >= DAY:
-            return f"{datetime.fromtimestamp(start / 1000, UTC):%Y-%m-%d}"  # the server counts UTC days
+            day = datetime.fromtimestamp(min(start, LATEST) / 1000, UTC)  # the server counts UTC days
+            return f"{day:%Y-%m-%d}"
         end = Instant(start + histogram.bucket_ms)
         return f"{local(start):%Y-%m-%d %H:%M}–{local(end):%H:%M}"  # noqa: RUF001 - an en dash is meant
 

@@ -187,6 +187,9 @@ async def test_another_object_than_was_asked_for_is_no_answer():
                 await groups.change(GroupId("grp_2"), change, revision=1, idempotency_key="k")
 
 
+ASKED = (("grp_2", "rep_1"), ("grp_1", "rep_2"))
+
+
 async def test_another_sample_than_was_asked_for_is_no_answer():
     report = dict.fromkeys((field.name for field in msgspec.structs.fields(wire.Report)), "") | {
         "id": "rep_1",
@@ -207,4 +210,10 @@ async def test_another_sample_than_was_asked_for_is_no_answer():
                 other.decode()
 
 
-ASKED = (("grp_2", "rep_1"), ("grp_1", "rep_2"))
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-1-1", "٢٠٢٦-01-01", "2026-01-01\n"])
+async def test_a_day_that_is_none_is_no_answer(day: str):
+    usage = {"computed_at": TIME, "versions": [], "platforms": []}
+    usage["days"] = [{"day": day, "installs": 1, "opens": 1}]
+    async with a_client(Server(**{"GET /usage": (200, usage, {})})) as client:
+        with pytest.raises(errors.AnswerUnusable):
+            await client.usage.usage(30)

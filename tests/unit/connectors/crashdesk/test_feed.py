@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 
 from crashdesk.connectors.crashdesk.feed import decode_changes
+from crashdesk.core.crash_copy import as_text
 from crashdesk.core.crash_groups import CrashGroup, IgnoreUntil, ResolvedIn, Severity, Status
 from crashdesk.core.errors import AnswerUnusable
-from crashdesk.core.ids import Instant
+from crashdesk.core.ids import LATEST, Instant
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
 
@@ -86,6 +87,20 @@ def test_times_are_milliseconds_wherever_the_clock_stood():
     assert found.last_seen == found.daily_until == Instant(1_795_000_000_123)
 
 
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("0001-01-01T00:00:00+14:00", 0),
+        ("1969-12-31T23:59:59Z", 0),
+        ("9999-12-31T23:59:59.999999-14:00", LATEST),
+    ],
+)
+def test_times_stay_within_what_can_be_shown(said: str, taken: Instant):
+    found = decoded(first_seen=said)
+    assert found.first_seen == taken
+    assert as_text(found)
+
+
 def test_what_a_newer_server_invents_breaks_nothing():
     found = decoded(
         status="snoozed",
@@ -117,6 +132,7 @@ def test_types_that_this_desk_does_not_know_are_passed_over():
         {"count": 2**53 + 1},
         {"count": 1.5},
         {"daily": [0, None]},
+        {"daily": [0] * 1000},
         {"first_seen": "yesterday"},
         {"first_seen": "2026-11-18T11:06:40"},
         {"first_seen": "0000-01-01T00:00:00Z"},

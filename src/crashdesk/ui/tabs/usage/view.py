@@ -34,8 +34,8 @@ _TITLES = {
     Measure.OPENS: QT_TRANSLATE_NOOP("Usage", "Opens"),
 }
 _READINGS = {
-    Measure.INSTALLS: QT_TRANSLATE_NOOP("Usage", "{when}: {n} install(s)"),
-    Measure.OPENS: QT_TRANSLATE_NOOP("Usage", "{when}: {n} open(s)"),
+    Measure.INSTALLS: QT_TRANSLATE_NOOP("Usage", "{when}: {count} install(s)"),
+    Measure.OPENS: QT_TRANSLATE_NOOP("Usage", "{when}: {count} open(s)"),
 }
 _HEADLINES = {
     Measure.INSTALLS: QT_TRANSLATE_NOOP("Usage", "{peak} installs on the busiest of the last {days} days"),
