@@ -43,42 +43,55 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of all lines."""
-        places = self._places(width)
-        return max((place.y() + place.height() for _, place in places), default=0)
+        margins = self.contentsMargins()
+        lines = self._lines(width - margins.left() - margins.right())
+        heights = sum(_height(line) for line in lines) + self.spacing() * max(0, len(lines) - 1)
+        return heights + margins.top() + margins.bottom()
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
-        """Put every item into its place."""
+        """Put every item into its place, in the middle of its line."""
         super().setGeometry(rect)
-        for item, place in self._places(rect.width()):
-            item.setGeometry(place.translated(rect.topLeft()))
+        inner = rect.marginsRemoved(self.contentsMargins())
+        y = inner.y()
+        for line in self._lines(inner.width()):
+            x, height = inner.x(), _height(line)
+            for item, size in line:
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line."""
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() for hint in shown) + self.spacing() * max(0, len(shown) - 1)
-        return QSize(width, max((hint.height() for hint in shown), default=0))
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        gaps = self.spacing() * max(0, len(hints) - 1)
+        width, height = sum(hint.width() for hint in hints), max((hint.height() for hint in hints), default=0)
+        return QSize(width + gaps, height).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the widest item."""
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(
-            max((least.width() for least in shown), default=0),
-            max((least.height() for least in shown), default=0),
-        )
+        least = QSize(0, 0)
+        for item in self._items:
+            if not item.isEmpty():
+                least = least.expandedTo(item.minimumSize())
+        return least.grownBy(self.contentsMargins())
 
-    def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
-        places: list[tuple[QLayoutItem, QRect]] = []
-        at, line_height = QPoint(0, 0), 0
+    def _lines(self, width: int) -> list[_Line]:
+        lines: list[_Line] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            size = QSize(min(hint.width(), width), hint.height())
-            if at.x() and at.x() + size.width() > width:
-                at, line_height = QPoint(0, at.y() + line_height + self.spacing()), 0
-            places.append((item, QRect(at, size)))
-            at, line_height = (
-                QPoint(at.x() + size.width() + self.spacing(), at.y()),
-                max(line_height, size.height()),
-            )
-        return places
+            size = QSize(min(item.sizeHint().width(), width), item.sizeHint().height())
+            if not lines or used + size.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self.spacing()
+        return lines
+
+
+_Line = list[tuple[QLayoutItem, QSize]]
+
+
+def _height(line: _Line) -> int:
+    return max(size.height() for _, size in line)

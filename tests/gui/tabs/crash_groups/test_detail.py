@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 from tests.support.crash_group_desk import CrashGroupDesk, crash_group_desk
 from tests.support.crash_group_samples import sample_groups
-from tests.support.gui_loop import until
+from tests.support.gui_loop import discard, until
 from tests.support.manual_clock import NOVEMBER
 from tests.support.store_builders import make_content, make_group, make_report
 
@@ -101,9 +101,11 @@ def test_every_button_shows_its_whole_name_at_any_width(run, width: int) -> None
         async with crash_group_desk(make_group("g1")) as desk:
             await opened(desk, 640)
             pane = desk.tab.detail
-            pane.setParent(None)
-            pane.resize(width, 900)
+            holder = QWidget()
+            pane.setParent(holder)
+            pane.setGeometry(0, 0, width, 900)
             pane.show()
+            holder.show()
             for name in ("Resolve", "Ignore", "Assign", "Severity", "Note"):
                 button = bottom(desk, name)
                 assert button.width() >= button.sizeHint().width()
@@ -111,7 +113,11 @@ def test_every_button_shows_its_whole_name_at_any_width(run, width: int) -> None
                 assert corner.x() <= width and corner.y() < pane.upper.height()
             lines = {bottom(desk, name).y() for name in ("Resolve", "Note")}
             assert len(lines) == (2 if width == 330 else 1)
+            fold = pane.sample._fold
+            assert fold.width() >= fold.sizeHint().width()
+            assert fold.mapTo(pane, QPoint(fold.width(), 0)).x() <= width
             desk.tab.view.splitter.set_detail(pane)
+            discard(holder)
 
     run(check())
 
@@ -124,6 +130,7 @@ def test_in_a_low_window_the_sample_keeps_its_room_and_the_rest_scrolls(run) -> 
             pane = desk.tab.detail
             assert desk.tab.widget.height() == 560, "the window is not forced to be higher"
             assert pane.sample._stack.viewport().height() >= 100
+            assert pane._parts.height() <= 300, "and no more than that"
             assert pane.upper.verticalScrollBar().maximum() > 0
             desk.tab.widget.resize(1280, 1000)
             await until(lambda: pane.upper.verticalScrollBar().maximum() == 0)

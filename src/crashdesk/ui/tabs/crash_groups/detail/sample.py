@@ -24,6 +24,7 @@ from crashdesk.core.ids import Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.amounts import absolute, relative
 from crashdesk.ui.kit.empty import EmptyState
+from crashdesk.ui.kit.flow_layout import FlowLayout
 from crashdesk.ui.kit.forms import name_icon_only
 from crashdesk.ui.kit.icons import follow_icon
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, PlainTextView, set_plain_tooltip
@@ -39,7 +40,7 @@ _FIRST = QT_TRANSLATE_NOOP("CrashDetail", "First report")
 _OLDER = QT_TRANSLATE_NOOP("CrashDetail", "Older sample")
 _NEWER = QT_TRANSLATE_NOOP("CrashDetail", "Newer sample")
 _LATEST = QT_TRANSLATE_NOOP("CrashDetail", "Latest report")
-_OWN_ONLY = QT_TRANSLATE_NOOP("CrashDetail", "Fold library frames")
+_OWN_ONLY = QT_TRANSLATE_NOOP("CrashDetail", "Fold libraries")
 _STACK = QT_TRANSLATE_NOOP("CrashDetail", "Stack")
 _MESSAGE = QT_TRANSLATE_NOOP("CrashDetail", "Message")
 _BREADCRUMBS = QT_TRANSLATE_NOOP("CrashDetail", "Breadcrumbs")
@@ -119,7 +120,7 @@ class SampleView(QWidget):
             self._described = report
             self._device.setWidget(_facts_page(report))
 
-    def _make_bar(self) -> QHBoxLayout:
+    def _make_bar(self) -> FlowLayout:
         self._position = PlainLabel(kind="heading")
         self._summary = ElidedLabel()
         self._fold = QCheckBox(render(_OWN_ONLY))
@@ -130,17 +131,17 @@ class SampleView(QWidget):
             "newer": _turner("chevron-right", _NEWER, self.newer_requested),
             "latest": _turner("chevron-last", _LATEST, self.latest_requested),
         }
-        bar = QHBoxLayout()
+        turning = QWidget()
+        row = QHBoxLayout(turning)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        order = (self._buttons["first"], self._buttons["older"], self._position)
+        for part in (*order, self._buttons["newer"], self._buttons["latest"]):
+            row.addWidget(part)
+        bar = FlowLayout(spacing=8)
         bar.setContentsMargins(8, 6, 12, 4)
-        bar.setSpacing(4)
-        bar.addWidget(self._buttons["first"])
-        bar.addWidget(self._buttons["older"])
-        bar.addWidget(self._position)
-        bar.addWidget(self._buttons["newer"])
-        bar.addWidget(self._buttons["latest"])
-        bar.addSpacing(8)
-        bar.addWidget(self._summary, 1)
-        bar.addWidget(self._fold)
+        for part in (turning, self._fold, self._summary):
+            bar.addWidget(part)
         return bar
 
     def _make_parts(self) -> QTabWidget:

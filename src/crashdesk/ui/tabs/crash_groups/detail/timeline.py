@@ -105,21 +105,32 @@ class _EntryView(QFrame):
             column.addWidget(WrappedText(entry.note))
 
 
-def _head_of(entry: ActivityEntry, now: Instant) -> QHBoxLayout:
+def _head_of(entry: ActivityEntry, now: Instant) -> QVBoxLayout:
     """Who and what, which wrap, and when, which always stays in sight."""
     top = Qt.AlignmentFlag.AlignTop
-    head = QHBoxLayout()
-    head.setSpacing(6)
     by_person = entry.actor.kind in {"user", "api_key"}
-    if by_person or entry.note:
-        head.addWidget(PlainLabel(visible_line(entry.actor.label, _NAME_CHARACTERS), kind="heading"), 0, top)
     sentence = PlainLabel(render(sentence_of(entry)), kind="muted" if by_person else "", wrap=True)
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     sentence.setSizePolicy(policy)
-    head.addWidget(sentence, 1)
-    when = render(NOTE_PENDING) if entry.pending else render(relative(entry.at, now))
-    when_label = PlainLabel(when, kind="warning" if entry.pending else "muted")
-    set_plain_tooltip(when_label, absolute(entry.at))
-    head.addWidget(when_label, 0, top)
+    line = QHBoxLayout()
+    line.setSpacing(6)
+    head = QVBoxLayout()
+    head.setSpacing(1)
+    head.addLayout(line)
+    if by_person or entry.note:
+        line.addWidget(PlainLabel(visible_line(entry.actor.label, _NAME_CHARACTERS), kind="heading"), 0, top)
+    if by_person and not entry.note:
+        line.addStretch(1)
+        head.addWidget(sentence)
+    else:
+        line.addWidget(sentence, 1)
+    line.addWidget(_when_of(entry, now), 0, top)
     return head
+
+
+def _when_of(entry: ActivityEntry, now: Instant) -> PlainLabel:
+    when = render(NOTE_PENDING) if entry.pending else render(relative(entry.at, now))
+    label = PlainLabel(when, kind="warning" if entry.pending else "muted")
+    set_plain_tooltip(label, absolute(entry.at))
+    return label

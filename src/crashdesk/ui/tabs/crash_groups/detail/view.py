@@ -167,9 +167,17 @@ class DetailPane(QWidget):
         return bar
 
     def _make_parts(self) -> QTabWidget:
-        parts = QTabWidget()
+        parts = _Parts()
         parts.setDocumentMode(True)
         parts.addTab(self.sample, render(_SAMPLE))
         parts.addTab(self._facets, render(_DISTRIBUTION))
         parts.addTab(self.timeline, render(_TIMELINE))
         return parts
+
+
+class _Parts(QTabWidget):
+    """Everything in it scrolls, so it can be as low as its place wants it to be."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Else a layout would take the height for a width as the least one."""
+        return False
