@@ -63,10 +63,9 @@ class Desk:
 
     def connect(self, credential: Credential) -> None:
         """Begin, or begin again after signing in anew, to keep store and server in agreement."""
-        self.client.use(credential)
         if self._running is not None:
             self._running.cancel()
-        self._running = self._background.start(self.connection.run())
+        self._running = self._background.start(self.connection.run(credential))
 
     @property
     def keeps(self) -> bool:

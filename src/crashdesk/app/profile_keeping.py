@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import msgspec
+
 from crashdesk.app.store_access import KEYS, StoreAccess
+from crashdesk.core.ids import ServerId, UserId
 from crashdesk.core.ports import Vault
 from crashdesk.core.profile import Profile
 from crashdesk.services.sessions import CREDENTIAL
@@ -37,7 +40,14 @@ class ProfileKeeping:
         return self._book.add(profile)
 
     def change(self, profile: Profile) -> None:
-        """Save a profile in place of the one with its id."""
+        """Save a profile in place of the one with its id.
+
+        At another address somebody else may answer: one has to sign in there, and what proved who one is
+        to the former server is never shown to the new one.
+        """
+        former = self._book.get(profile.id)
+        if former is not None and former.url != profile.url:
+            profile = msgspec.structs.replace(profile, last_server_id=ServerId(""), last_user_id=UserId(""))
         self._book.change(profile)
 
     async def losses(self, profile: Profile) -> Losses:

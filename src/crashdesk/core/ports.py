@@ -250,6 +250,14 @@ class Mirror(Protocol):
         """Cache usage figures."""
         ...
 
+    async def fresh_at(self) -> Instant | None:
+        """Return when the mirror last agreed with the server, None before the first time."""
+        ...
+
+    async def mark_fresh(self, at: Instant) -> None:
+        """Remember that the mirror agrees with the server."""
+        ...
+
     async def put_session(self, session: Session) -> None:
         """Remember who is signed in, for a start without the server."""
         ...

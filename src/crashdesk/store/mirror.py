@@ -6,7 +6,7 @@ import msgspec
 
 from crashdesk.core.changes import ChangePage, ObjectChange, Undecoded
 from crashdesk.core.crash_reports import CrashReport, GroupStatistics
-from crashdesk.core.ids import GroupId, ObjectId, ReportId
+from crashdesk.core.ids import GroupId, Instant, ObjectId, ReportId
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.ports import Clock
 from crashdesk.core.secret import Secret
@@ -117,6 +117,17 @@ class StoreMirror:
         body = msgspec.json.encode(usage).decode()
         await self._writer.write(
             lambda transaction: meta.write_meta(transaction.connection, meta.USAGE, body), kept=False
+        )
+
+    async def fresh_at(self) -> Instant | None:
+        """Return when the mirror last agreed with the server, None before the first time."""
+        at = await self._reader.run(lambda connection: meta.read_meta(connection, meta.FRESH))
+        return Instant(int(at)) if at else None
+
+    async def mark_fresh(self, at: Instant) -> None:
+        """Remember that the mirror agrees with the server."""
+        await self._writer.write(
+            lambda transaction: meta.write_meta(transaction.connection, meta.FRESH, str(at)), kept=False
         )
 
     async def put_session(self, session: Session) -> None:

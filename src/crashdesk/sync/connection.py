@@ -23,7 +23,7 @@ from crashdesk.core.errors import (
 )
 from crashdesk.core.ids import MINUTE, SECOND, Instant, ServerId, UserId
 from crashdesk.core.ports import Clock, Mirror, Outbox, ServerClient
-from crashdesk.core.session import Session
+from crashdesk.core.session import Credential, Session
 from crashdesk.sync.backoff import Backoff
 from crashdesk.sync.prefetch import Prefetch
 from crashdesk.sync.pull import Pull
@@ -59,6 +59,7 @@ class Connection:
         on_session: SessionListener,
     ) -> None:
         self._client = client
+        self._mirror = mirror
         self._outbox = outbox
         self._clock = clock
         self._identity = identity
@@ -71,6 +72,7 @@ class Connection:
         self._pull_wanted = asyncio.Event()
         self._push_wanted = asyncio.Event()
         self._listeners: list[StateListener] = []
+        self._credential: Credential | None = None
         self.state = ConnectionState(Link.CONNECTING, since=clock.now())
 
     def watch(self, listener: StateListener) -> Callable[[], None]:
@@ -83,11 +85,13 @@ class Connection:
         self._nudge.set()
         self._pull_wanted.set()
 
-    async def run(self) -> None:
+    async def run(self, credential: Credential) -> None:
         """Run until cancelled or signed out; once stopped, go on when `retry_now` asks for it."""
+        self._credential = credential
         unsubscribe = self._outbox.subscribe(self._push_wanted.set)
         try:
             await self._outbox.recover()
+            self._set(msgspec.structs.replace(self.state, fresh_at=await self._mirror.fresh_at()))
             while await self._one_connection():
                 await self._wait_for_retry()
         finally:
@@ -97,7 +101,7 @@ class Connection:
         """Connect and stay connected; return whether to try again."""
         try:
             self._enter(Link.CONNECTING)
-            await self._check_identity()
+            await self._introduce()
             await self._run_pull()
             self._enter(Link.ONLINE)
             await self._stay_online()
@@ -113,10 +117,23 @@ class Connection:
             self._enter(Link.OFFLINE, problem, retry_at)
         return True
 
+    async def _introduce(self) -> None:
+        """Show the credential to nobody but the server that it is of."""
+        self._client.use(None)
+        await self._check_server()
+        self._client.use(self._credential)
+        await self._check_person()
+
     async def _check_identity(self) -> None:
+        await self._check_server()
+        await self._check_person()
+
+    async def _check_server(self) -> None:
         meta = await self._client.meta()
         if meta.server_id != self._identity.server_id:
             raise OtherServer(detail=f"expected {self._identity.server_id}, found {meta.server_id}")
+
+    async def _check_person(self) -> None:
         session, credential = await self._client.session()
         if session.user_id != self._identity.user_id:
             raise OtherServer(detail=f"expected {self._identity.user_id}, found {session.user_id}")
@@ -148,7 +165,9 @@ class Connection:
     async def _run_pull(self) -> None:
         await self._pull.run(self._show_progress)
         self._prefetch.look_again()
-        self._set(msgspec.structs.replace(self.state, fresh_at=self._clock.now(), syncing=None))
+        fresh_at = self._clock.now()
+        await self._mirror.mark_fresh(fresh_at)
+        self._set(msgspec.structs.replace(self.state, fresh_at=fresh_at, syncing=None))
 
     def _show_progress(self, pages: int) -> None:
         if pages > 1 or self.state.fresh_at is None:

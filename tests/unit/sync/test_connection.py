@@ -15,7 +15,8 @@ from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import ServerUnreachable, SessionEnded, TooManyRequests
 from crashdesk.core.ids import GroupId, Instant, ReportId, ServerId, UserId
 from crashdesk.core.outbox import QueuedChange
-from crashdesk.core.session import Session
+from crashdesk.core.secret import Secret
+from crashdesk.core.session import Credential, CredentialKind, Session
 from crashdesk.sync.connection import Connection, Identity
 
 
@@ -23,6 +24,7 @@ class QuietMirror:
     """Accepts pages and has nothing to prefetch."""
 
     kept = ""
+    fresh: Instant | None = None
 
     async def token(self) -> str:
         return self.kept
@@ -36,6 +38,12 @@ class QuietMirror:
         self.kept = ""
 
     async def end_resync(self) -> None: ...
+
+    async def fresh_at(self) -> Instant | None:
+        return self.fresh
+
+    async def mark_fresh(self, at: Instant) -> None:
+        self.fresh = at
 
     async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
         return ()
@@ -66,16 +74,20 @@ class EmptyOutbox:
         return None
 
 
+CREDENTIAL = Credential(CredentialKind.COOKIE, Secret("mine"))
+
+
 class Desk:
     """A connection under test with everything it was given and everything it said."""
 
-    def __init__(self, client: ScriptedClient) -> None:
+    def __init__(self, client: ScriptedClient, mirror: QuietMirror | None = None) -> None:
         self.client, self.clock, self.outbox = client, ManualClock(), EmptyOutbox()
+        self.mirror = mirror or QuietMirror()
         self.sessions: list[Session] = []
         self.states: list[ConnectionState] = []
         self.connection = Connection(
             client,  # type: ignore[arg-type]
-            QuietMirror(),  # type: ignore[arg-type]
+            self.mirror,  # type: ignore[arg-type]
             self.outbox,  # type: ignore[arg-type]
             self.clock,
             Identity(SERVER, USER),
@@ -91,9 +103,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def running(client: ScriptedClient) -> AsyncIterator[Desk]:
-    desk = Desk(client)
-    task = asyncio.create_task(desk.connection.run())
+async def running(client: ScriptedClient, mirror: QuietMirror | None = None) -> AsyncIterator[Desk]:
+    desk = Desk(client, mirror)
+    task = asyncio.create_task(desk.connection.run(CREDENTIAL))
     try:
         yield desk
     finally:
@@ -191,3 +203,28 @@ async def test_a_stopped_desk_goes_on_when_a_person_asks_for_it() -> None:
         desk.client.what = a_meta()
         desk.connection.retry_now()
         await desk.until(Link.ONLINE)
+
+
+@pytest.mark.asyncio
+async def test_the_credential_is_shown_to_nobody_but_the_server_it_is_of() -> None:
+    client = ScriptedClient(what=a_meta(ServerId("srv_restored")))
+    client.credential = CREDENTIAL
+    async with running(client) as desk:
+        await desk.until(Link.STOPPED)
+        assert client.credential is None
+
+        client.what = a_meta()
+        desk.connection.retry_now()
+        await desk.until(Link.ONLINE)
+        assert client.credential is not None
+
+
+@pytest.mark.asyncio
+async def test_a_start_without_the_server_knows_how_old_the_rows_are() -> None:
+    client = ScriptedClient()
+    async with running(client) as desk:
+        fresh_at = (await desk.until(Link.ONLINE)).fresh_at
+    mirror = desk.mirror
+
+    async with running(ScriptedClient(what=ServerUnreachable()), mirror) as desk:
+        assert (await desk.until(Link.OFFLINE)).fresh_at == fresh_at
