@@ -41,6 +41,8 @@ class Program:
         self._outbox_dialog: QDialog | None = None
         self._asking = False
         self._switch = asyncio.Lock()
+        self._showing = asyncio.Lock()
+        self._closing: asyncio.Future[None] | None = None
         self._quit = asyncio.Event()
         self._connect_window()
 
@@ -49,6 +51,8 @@ class Program:
         self._window.come_to_front()
         self._do(self._open_profile(self._parts.profiles.first))
         await self._quit.wait()
+        # First what may be opening a desk just now, so that none is opened after the last was closed.
+        await self._parts.background.close()
         await self._close_desk()
         await self._parts.background.close()
         return 0
@@ -124,8 +128,12 @@ class Program:
 
     async def _open_desk(self, profile: Profile, credential: Credential | None) -> None:
         parts = self._parts
-        store = await parts.stores.open(profile, parts.dialogs.protection, self._window.report)
         client = await parts.open_client(profile)
+        try:
+            store = await parts.stores.open(profile, parts.dialogs.protection, self._window.report)
+        except BaseException:
+            await client.close()
+            raise
         desk = Desk(profile, store, client, parts.clock, parts.settings, self._show_session, parts.background)
         self._desk = desk
         self._watching = [
@@ -156,6 +164,13 @@ class Program:
         self._watching = []
         if self._outbox_dialog is not None:
             self._outbox_dialog.close()
+        # Whoever waits may be cancelled, as when somebody quits; the store is closed all the same.
+        self._closing = asyncio.ensure_future(self._end_desk(desk, self._closing))
+        await asyncio.shield(self._closing)
+
+    async def _end_desk(self, desk: Desk | None, former: asyncio.Future[None] | None) -> None:
+        if former is not None:
+            await asyncio.wait([former])
         await self._window.close_tabs()
         self._window.set_session(None)
         self._window.set_connection(None)
@@ -166,10 +181,15 @@ class Program:
         former, self._session = self._session, session
         self._window.set_session(session)
         if former is None or former.capabilities != session.capabilities:
-            self._do(self._show_tabs(session))
+            self._do(self._show_tabs(self._desk, session))
 
-    async def _show_tabs(self, session: Session) -> None:
-        await self._window.close_tabs()
+    async def _show_tabs(self, desk: Desk | None, session: Session) -> None:
+        async with self._showing:
+            await self._window.close_tabs()
+            if desk is self._desk:  # else it was closed meanwhile
+                self._offer_tabs(session)
+
+    def _offer_tabs(self, session: Session) -> None:
         specs = [spec for spec in self._parts.tab_specs() if spec.needs <= session.capabilities]
         if specs:
             self._window.show_tabs(specs, self._build_tab)
