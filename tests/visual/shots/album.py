@@ -24,7 +24,7 @@ class Album:
 
     def __init__(self, theme: Theme, folder: Path, only: str = "") -> None:
         self._theme = theme
-        self._folder = folder
+        self.folder = folder
         self._only = only
         self.names: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ class Album:
         return MODES if self._only in name else ()
 
     def _save(self, name: str, picture: QImage) -> None:
-        file = self._folder / f"{name}.png"
+        file = self.folder / f"{name}.png"
         assert _few_colours(picture).save(str(file), quality=0)  # type: ignore[call-overload]
 
 

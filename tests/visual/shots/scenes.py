@@ -14,6 +14,7 @@ from tests.visual.shots.studio import Studio
 
 from crashdesk.app.embedded_server import PASSWORD, EmbeddedServer
 from crashdesk.core.connection import Link
+from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import ActionId
 from crashdesk.ui.dialogs.about.view import AboutDialog
 from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
@@ -53,7 +54,7 @@ async def signing_in(studio: Studio, album: Album) -> None:
     await album.take("sign-in", studio.window)
     dialog.credentials.password.setText("not the password")
     dialog.submit.click()
-    await studio.wait("the refusal", lambda: dialog.submit.isEnabled() and not dialog.presenter.state.busy)
+    await studio.wait("the refusal", lambda: dialog.presenter.state.errors or dialog.presenter.state.trouble)
     await album.take("sign-in-refused", studio.window)
     dialog.credentials.password.clear()
     dialog.credentials.password.setText(PASSWORD)
@@ -205,13 +206,14 @@ async def without_server(studio: Studio, album: Album, server: EmbeddedServer) -
     (await studio.opened(ResolveDialog)).confirm()
     await studio.wait("an undo", studio.window.toasts.can_undo)
     await album.take("offline", studio.window)
+    await studio.wait("a pause", lambda: studio.link is Link.OFFLINE)
     studio.window.status._connection.click()  # type: ignore[attr-defined]
     await _take_and_close(studio, album, "offline-why", ConnectionPopup)
     async with _nonsense(server):
         studio.window.retry_requested.emit()
-        await studio.wait("an answer", lambda: studio.program.desk.state.problem)  # type: ignore[union-attr]
-        await asyncio.sleep(0.3)
-        await album.take("error", studio.window)
+        await studio.wait("nonsense", lambda: isinstance(studio.problem, AnswerUnusable))
+        studio.window.status._connection.click()  # type: ignore[attr-defined]
+        await _take_and_close(studio, album, "error", ConnectionPopup)
     await server.start()
     studio.window.retry_requested.emit()
     await studio.online()

@@ -17,6 +17,7 @@ from crashdesk.app.embedded_server import PASSWORD, EmbeddedServer
 from crashdesk.app.program import Program
 from crashdesk.app.tour.hands import Hands
 from crashdesk.core.connection import Link
+from crashdesk.core.errors import CrashDeskError
 from crashdesk.runtime.background import Background
 from crashdesk.settings.declared import HOLD_BACK_SECONDS, THEME
 from crashdesk.settings.paths import find_paths
@@ -103,6 +104,11 @@ class Studio:
     def link(self) -> Link | None:
         """How the desk stands with the server."""
         return self.program.desk.state.link if self.program.desk else None
+
+    @property
+    def problem(self) -> CrashDeskError | None:
+        """Why the desk is not online."""
+        return self.program.desk.state.problem if self.program.desk else None
 
     @property
     def rows(self) -> int:

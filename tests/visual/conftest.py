@@ -1,0 +1,7 @@
+"""Pictures are drawn into memory: they need no display."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
