@@ -104,6 +104,12 @@ def _engine(file: Path, mode: str, begin: str) -> Engine:
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=_READERS)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=_READERS,
+        hide_parameters=True,  # errors are logged, and values may be somebody's report or the hash of a token
+    )
     event.listen(engine, "begin", start)
     return engine

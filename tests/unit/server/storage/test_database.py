@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, insert, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from tests.support.reference_server import SetClock
 
 from crashdesk_server.storage import schema
@@ -40,6 +40,14 @@ def test_what_a_unit_raises_reaches_its_caller_and_nothing_of_it_is_kept(databas
     database.write_now(add("prj_kept"))
 
     assert database.read_now(names) == {"prj_default", "prj_kept"}
+
+
+def test_what_is_logged_of_an_error_holds_no_values(database: Database) -> None:
+    database.write_now(add("prj_of_a_stranger"))
+    with pytest.raises(IntegrityError) as error:
+        database.write_now(add("prj_of_a_stranger"))
+    assert "INSERT INTO projects" in str(error.value)
+    assert "stranger" not in str(error.value)
 
 
 def test_units_that_wait_share_a_commit_and_fail_alone(database: Database) -> None:
