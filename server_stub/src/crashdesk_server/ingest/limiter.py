@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crashdesk_server.clock import MINUTE, Clock
+from crashdesk_server.web.address import sender_of
 
 WINDOW = MINUTE
 REPORTS = 5
@@ -26,6 +27,7 @@ class Limiter:
 
     def allows(self, address: str) -> bool:
         """Count a post, valid or not, and tell whether it may go on."""
+        address = sender_of(address)
         window = self._clock.now() // WINDOW
         if window != self._window:
             self._window, self._counts = window, {}

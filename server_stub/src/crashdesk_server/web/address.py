@@ -29,6 +29,15 @@ class AddressBook:
         return address is not None and any(address in network for network in self._trusted)
 
 
+def sender_of(address: str) -> str:
+    """Return what counts as one sender where posts are counted.
+
+    One who has IPv6 has at least a /64 (RFC 6177), and so more addresses than could ever be counted.
+    """
+    parsed = _parse(address)
+    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else address
+
+
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text.strip())

@@ -7,6 +7,7 @@ from math import ceil
 
 from crashdesk_server.clock import MINUTE, SECOND, Clock
 from crashdesk_server.web import problems
+from crashdesk_server.web.address import sender_of
 from crashdesk_server.web.problems import ProblemError
 
 WINDOW = 15 * MINUTE
@@ -31,7 +32,8 @@ class Throttle:
         Raises:
             ProblemError: 429 with Retry-After; the refused attempt is not counted.
         """
-        limits = {(address, account): PER_ACCOUNT, (address,): PER_ADDRESS}
+        sender = sender_of(address)
+        limits = {(sender, account): PER_ACCOUNT, (sender,): PER_ADDRESS}
         now = self._clock.now()
         waits = [self._wait(key, limit, now) for key, limit in limits.items()]
         if any(waits):
@@ -50,8 +52,9 @@ class Throttle:
 
     def succeed(self, address: str, account: str) -> None:
         """Forget the attempts at an account whose owner has shown to be there."""
-        self._attempts.pop((address, account), None)
-        if attempts := self._attempts.get((address,)):
+        sender = sender_of(address)
+        self._attempts.pop((sender, account), None)
+        if attempts := self._attempts.get((sender,)):
             attempts.pop()
 
     def _wait(self, key: tuple[str, ...], limit: int, now: int) -> int:
