@@ -9,14 +9,50 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+import h11
 import msgspec
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from crashdesk_server.app import Application
 from crashdesk_server.settings import ServerSettings
 
 _GRACE_S = 10
 """How long running requests may take to end after a signal."""
+HEAD_S = 20.0
+"""How long a client may take for the head of a request."""
+
+
+class Prompt(H11Protocol):
+    """Hangs up on those who do not say in time what they want; uvicorn itself waits for ever."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the head of a request."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of a request."""
+        super().data_received(data)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._await_nothing()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        if self.conn.their_state is not h11.IDLE:
+            self._await_nothing()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(HEAD_S, self.transport.close)
+
+    def _await_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class _Uvicorn(uvicorn.Server):
@@ -84,7 +120,7 @@ async def serve(settings: ServerSettings, listener: socket.socket) -> None:
             application.asgi,
             lifespan="off",
             ws="none",
-            http="h11",
+            http=Prompt,
             log_config=None,
             access_log=False,
             proxy_headers=False,

@@ -19,6 +19,9 @@ from crashdesk_server.wire import session as wire
 from crashdesk_server.wire.changes import Person
 from crashdesk_server.wire.page import Page
 
+_CREDENTIALS_LIMIT = 16 * 1024
+"""Bytes; these routes are open to everybody, and to find what is wrong with a megabyte takes a second."""
+
 
 def build(context: Context, setup: Setup, passwords: Passwords) -> Area:
     """Return the routes of set-up, sessions and people."""
@@ -49,6 +52,7 @@ def _ways_in(handlers: SigningIn) -> tuple[Route, ...]:
             public=True,
             before_setup=True,
             body=wire.Setup,
+            body_limit=_CREDENTIALS_LIMIT,
             response=wire.Session,
             status=201,
             problems=(problems.SETUP_TOKEN_WRONG, problems.ALREADY_SET_UP, problems.TOO_MANY_REQUESTS),
@@ -60,6 +64,7 @@ def _ways_in(handlers: SigningIn) -> tuple[Route, ...]:
             "Sign in",
             public=True,
             body=wire.SignIn,
+            body_limit=_CREDENTIALS_LIMIT,
             response=wire.Session,
             status=201,
             problems=(problems.WRONG_CREDENTIALS, problems.TOO_MANY_REQUESTS),

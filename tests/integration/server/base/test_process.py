@@ -153,15 +153,16 @@ def post(server: ServerProcess, body: bytes, content_type: str = "application/js
     ("body", "status", "slug"),
     [
         (b"", 400, "malformed-body"),
-        (b"[" * 100_000, 400, "malformed-body"),
+        (b"[" * 10_000, 400, "malformed-body"),
         (b'{"email": "\\ud800", "password": "x"}', 400, "malformed-body"),
         (b'{"email": "a@b.c\\u0000", "password": "x"}', 400, "malformed-body"),
-        (b'{"email": ' + b"9" * 500_000 + b"}", 400, "malformed-body"),
+        (b'{"email": ' + b"9" * 10_000 + b"}", 400, "malformed-body"),
         (b'{"email": 1e999, "password": "x"}', 400, "malformed-body"),
         (b"\xff\xfe{}", 400, "malformed-body"),
         (b'{"email": "a@b.c", "password": "x", "more": 1}', 422, "invalid-input"),
         (b'{"email": "a@b.c"}', 422, "invalid-input"),
         (b'{"email": "' + b"a" * 255 + b'", "password": "x"}', 422, "invalid-input"),
+        (b" " * (16 * 1024 + 1), 413, "body-too-large"),
         (b" " * (1024 * 1024 + 1), 413, "body-too-large"),
     ],
 )
