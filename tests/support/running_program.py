@@ -44,6 +44,10 @@ class KeptVault(SessionVault):
         """True: the next program of the test gets the same vault."""
         return True
 
+    def all(self) -> list[Secret]:
+        """What is kept."""
+        return list(self._secrets.values())
+
 
 class Heartbeat:
     """Beats on the event loop of the window and remembers the longest time between two beats."""
