@@ -125,3 +125,10 @@ def test_every_environment_variable_is_read_somewhere(page: Path) -> None:
     sources = [*ROOT.glob("src/**/*.py"), *ROOT.glob("server_stub/**/*.py")]
     read = {name for source in sources for name in _VARIABLE.findall(source.read_text())}
     assert set(_VARIABLE.findall(page.read_text())) <= read
+
+
+@pytest.mark.parametrize("page", GUIDE, ids=name_of)
+def test_every_name_of_something_on_the_screen_is_a_text_of_the_program(page: Path) -> None:
+    sources = "".join(source.read_text() for source in ROOT.glob("src/crashdesk/**/*.py"))
+    names = re.findall(r"(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)", page.read_text())
+    assert [name for name in names if f'"{name}' not in sources] == []
