@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 from tests.support.gui_loop import discard
 from tests.support.reference_server import EMAIL, PASSWORD
 
@@ -132,14 +132,11 @@ class RunningProgram:
         return [row for row in found if isinstance(row, CrashGroup)]
 
     def words(self) -> str:
-        """Return all that labels and buttons of the window say."""
-        said = [
-            each.text()
-            for kind in (QLabel, QAbstractButton)
-            for each in self.window.findChildren(kind)
-            if each.isVisible()
-        ]
-        return "\n".join(said)
+        """Return all that the visible widgets of the window say, the cells of tables excepted."""
+        visible = [each for each in self.window.findChildren(QWidget) if each.isVisible()]
+        said = [each.text() for each in visible if isinstance(each, QLabel | QAbstractButton)]
+        said += [each.toPlainText() for each in visible if isinstance(each, QPlainTextEdit)]
+        return "\n".join([*said, *(each.accessibleName() for each in visible)])
 
 
 async def until(condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:

@@ -93,6 +93,7 @@ def test_lost_rights_take_the_data_off_the_screen_and_out_of_the_store(
             await sign_in(tmp_path, way.url, vault)
             async with running_program(qapp, tmp_path, vault) as running:
                 await running.until_online()
+                await until(lambda: any(title in running.words() for title in TITLES))
                 [store] = (tmp_path / "data" / "stores").glob("*.crashdesk")
 
                 async def withdraw(request: faults.Received, writer: asyncio.StreamWriter) -> None:
