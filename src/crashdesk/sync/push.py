@@ -101,6 +101,8 @@ class Push:
         except NotFound as gone:
             await self._outbox.reject(entry.id, gone.text)
             return
+        except AnswerUnusable:
+            return  # it stays unknown and its lane waits; what cannot be read of one object must not stop all
         if self._has_happened(entry, current):
             await self._outbox.confirm(entry.id, current)
         else:

@@ -24,6 +24,7 @@ from crashdesk.core.crash_groups import (
 from crashdesk.core.crash_reports import ActivityEntry
 from crashdesk.core.errors import (
     AccessDenied,
+    AnswerUnusable,
     ChangedMeanwhile,
     ConnectionTrouble,
     NotFound,
@@ -274,3 +275,23 @@ def _refuse_first(change: Callable[..., object]) -> Callable[..., object]:
         return change(group_id, *rest)
 
     return refuse
+
+
+@pytest.mark.asyncio
+async def test_an_object_that_cannot_be_read_back_holds_up_its_own_lane_alone(bench: Bench) -> None:
+    bench.fail(OutcomeUnknown())
+    await bench.queue(RESOLVE)
+    with pytest.raises(ConnectionTrouble):
+        await bench.push.run()
+    read = bench.client.crash_groups.on_get
+    bench.client.crash_groups.on_get = lambda _: AnswerUnusable()
+    await bench.queue(RESOLVE, "b")
+
+    await bench.push.run()
+    assert await bench.states() == [ChangeState.UNKNOWN]
+    assert (await bench.row("b")).revision == 2
+
+    bench.client.crash_groups.on_get = read
+    await bench.push.run()
+    assert (await bench.row()).revision == 2
+    assert await bench.states() == []
