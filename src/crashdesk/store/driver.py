@@ -81,6 +81,10 @@ class Connection(Protocol):
         """Run one statement for each of `rows`."""
         ...
 
+    def set_progress_handler(self, handler: Callable[[], bool], n: int, /) -> None:
+        """Call `handler` every `n` steps of a statement; True stops the statement."""
+        ...
+
     def interrupt(self) -> None:
         """Stop the running statement, from another thread."""
         ...

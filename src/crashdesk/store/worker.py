@@ -14,6 +14,9 @@ from crashdesk.store.driver import Connection, Interrupted, translated_errors
 
 T = TypeVar("T")
 
+LOOK_EVERY = 1_000_000
+"""Steps of SQLite's machine, some tens of milliseconds, between two looks whether a query is still wanted."""
+
 
 class WorkerClosed(RuntimeError):
     """Work was handed to a store that is closed."""
@@ -85,6 +88,9 @@ class Worker:
             if self._running is job and self._connection is not None:
                 self._connection.interrupt()
 
+    def _is_unwanted(self) -> bool:
+        return self._running is not None and self._running.abandoned
+
     def _work(self) -> None:
         assert self._ends is not None
         started, ended = self._ends
@@ -94,6 +100,8 @@ class Worker:
         except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
             started.fail(error)
         else:
+            # An interrupt that comes just before a statement begins is lost on SQLite; this one is not.
+            self._connection.set_progress_handler(self._is_unwanted, LOOK_EVERY)
             started.keep(None)
             while (job := self._jobs.get()) is not None:
                 self._perform(job, self._connection)
