@@ -154,6 +154,15 @@ def test_an_attempt_to_connect_leaves_the_word_about_being_offline_alone(
     assert window.banners.texts() == {}
 
 
+def test_a_closed_profile_leaves_no_changes_behind(window: MainWindow, tabs: dict[str, LabelTab]) -> None:
+    window.set_outbox(OutboxSummary(held=1))
+    window.toast(Text("T", "Resolved"), undo=(ChangeId(7),))
+    window.set_connection(None)
+    assert not window.toasts.can_undo()
+    assert window.toasts.texts() == []
+    assert window.status.outbox_text() == ""
+
+
 def test_an_ended_session_offers_to_sign_in(qtbot: QtBot, window: MainWindow) -> None:
     window.errors.background(SessionEnded())
     assert "ended" in window.banners.texts()["session"]

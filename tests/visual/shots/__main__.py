@@ -29,7 +29,8 @@ KEPT = (
     "crashes-no-match-light",    "crashes-empty-light", "details-timeline-light", "details-distribution-dark",
     "filter-completion-light",
     "filter-error-light", "sign-in-light", "set-up-light", "vault-light", "resolve-light", "ignore-light",
-    "palette-light", "keys-dark", "profiles-light", "offline-light", "offline-dark", "usage-light",
+    "palette-light", "keys-dark", "profiles-light", "offline-light", "offline-dark",
+    "outbox-conflict-light", "usage-light",
     "hostile-stack-light",
 )  # fmt: skip
 """What lies in docs/screenshots: few enough to keep the repository small."""

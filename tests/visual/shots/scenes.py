@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QTabWidget, QWidget
-from tests.visual.shots import hostile
+from tests.visual.shots import clash, hostile
 from tests.visual.shots.album import Album
 from tests.visual.shots.studio import Studio
 
@@ -17,6 +17,7 @@ from crashdesk.core.connection import Link
 from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import ActionId
 from crashdesk.ui.dialogs.about.view import AboutDialog
+from crashdesk.ui.dialogs.outbox.view import OutboxDialog
 from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
 from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.vault.view import VaultDialog
@@ -209,6 +210,8 @@ async def without_server(studio: Studio, album: Album, server: EmbeddedServer) -
     await studio.wait("a pause", lambda: studio.link is Link.OFFLINE)
     studio.window.status._connection.click()  # type: ignore[attr-defined]
     await _take_and_close(studio, album, "offline-why", ConnectionPopup)
+    await outbox(studio, album, "outbox")
+    await clash.somebody_was_faster(studio, server._data)  # type: ignore[attr-defined]
     async with _nonsense(server):
         studio.window.retry_requested.emit()
         await studio.wait("nonsense", lambda: isinstance(studio.problem, AnswerUnusable))
@@ -217,12 +220,24 @@ async def without_server(studio: Studio, album: Album, server: EmbeddedServer) -
     await server.start()
     studio.window.retry_requested.emit()
     await studio.online()
+    await clash.found_out(studio)
+    await outbox(studio, album, "outbox-conflict")
     studio.window.sign_out_requested.emit()
     await studio.credentials()
     dialog = await studio.credentials()
     dialog.hide()
     await album.take("signed-out", studio.window)
     dialog.show()
+
+
+async def outbox(studio: Studio, album: Album, name: str) -> None:
+    """The dialog about what waits."""
+    studio.window.outbox_requested.emit()
+    dialog = await studio.opened(OutboxDialog)
+    await studio.wait("cards", lambda: dialog.cards)
+    await album.take(name, studio.window)
+    dialog.accept()
+    await studio.closed(OutboxDialog)
 
 
 @contextlib.asynccontextmanager

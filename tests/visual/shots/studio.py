@@ -18,6 +18,7 @@ from crashdesk.app.program import Program
 from crashdesk.app.tour.hands import Hands
 from crashdesk.core.connection import Link
 from crashdesk.core.errors import CrashDeskError
+from crashdesk.core.setting import Settings
 from crashdesk.runtime.background import Background
 from crashdesk.settings.declared import HOLD_BACK_SECONDS, THEME
 from crashdesk.settings.paths import find_paths
@@ -35,8 +36,9 @@ W = TypeVar("W", bound=QWidget)
 class Studio:
     """One running program: what scenes look at, and how they wait for it."""
 
-    def __init__(self, program: Program, window: MainWindow) -> None:
+    def __init__(self, program: Program, window: MainWindow, settings: Settings) -> None:
         self.program = program
+        self.settings = settings
         self.window = window
         self.hands = Hands(window)
 
@@ -145,7 +147,7 @@ async def open_studio(home: Path, theme: Theme, url: str) -> AsyncGenerator[Stud
     program = wiring.make_program(window, theme, settings, profiles, paths, SessionVault(), background)
     running = asyncio.create_task(program.run())
     try:
-        yield Studio(program, window)
+        yield Studio(program, window, settings)
     finally:
         for widget in QApplication.topLevelWidgets():
             if widget is not window:

@@ -152,6 +152,9 @@ class MainWindow(QMainWindow):
     def set_connection(self, state: ConnectionState | None) -> None:
         """Show how the desk stands with its server; None while there is no profile."""
         self._connection = state
+        if state is None:
+            self.toasts.forget_changes()
+            self.set_outbox(OutboxSummary())
         self.status.set_connection(state)
         self._connection_banner.follow(state)
 

@@ -90,6 +90,11 @@ class Toasts(QWidget):
         if line is not None:
             self._on_undo(line)
 
+    def forget_changes(self) -> None:
+        """Offer no longer to take back what belongs to a profile that is closed."""
+        for line in [line for line in self._lines if line.toast.undo]:
+            self._on_gone(line)
+
     def can_undo(self) -> bool:
         """Tell whether some change can still be taken back."""
         return any(line.toast.undo for line in self._lines)
