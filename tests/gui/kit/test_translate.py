@@ -43,3 +43,9 @@ def test_a_translation_has_its_own_plural_and_the_same_values() -> None:
     assert render(Text("T", "Search")) == "Suchen"
     assert render(GROUPS(1, place="X")) == "1 Gruppe in X"
     assert render(GROUPS(3, place="X")) == "3 Gruppen in X"
+
+
+@pytest.mark.parametrize("many", [2**31, 2**53, 2**31 + 1])
+@pytest.mark.usefixtures("german")
+def test_counts_beyond_what_qt_takes_are_said_too(many: int) -> None:
+    assert render(GROUPS(many, place="X")) == f"{many} Gruppen in X"
