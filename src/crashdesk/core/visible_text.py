@@ -23,6 +23,13 @@ BLOCK_LINES = 5_000
 _MARKER = "‹… +{count:,}›"
 """Stands for what was left out. Without words, so that it needs no translation."""
 
+_C0 = """
+NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI
+DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US
+"""
+_NAMES = dict(enumerate(_C0.split())) | {0x7F: "DEL"}
+"""Names of control characters (ISO/IEC 6429). Their pictures (U+2400) are missing in too many fonts."""
+
 _ODD = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and line feed, DEL, C1
@@ -64,11 +71,7 @@ def visible_line(text: str, characters: int = LINE_CHARACTERS) -> str:
 
 def _spell_out(match: re.Match[str]) -> str:
     character = ord(match[0])
-    if character < 0x20:
-        return chr(0x2400 + character)
-    if character == 0x7F:
-        return "␡"
-    return f"‹U+{character:04X}›"
+    return f"‹{_NAMES.get(character) or f'U+{character:04X}'}›"
 
 
 def _cap_marks(match: re.Match[str]) -> str:

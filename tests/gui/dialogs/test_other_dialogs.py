@@ -140,7 +140,7 @@ async def test_the_report_is_sent_as_edited_and_only_on_consent(qtbot: QtBot, pa
     target = Target("<b>Desk</b>", "https://desk.example.org")
     dialog = CrashDialog("Traceback\x00", [target], send, asyncio.ensure_future, parent)
     dialog.show()
-    assert dialog.report.toPlainText() == "Traceback␀" and not dialog.send.isEnabled()
+    assert dialog.report.toPlainText() == "Traceback‹NUL›" and not dialog.send.isEnabled()
     dialog.report.setPlainText("edited")
     dialog.copy.click()
     assert QGuiApplication.clipboard().text() == "edited"

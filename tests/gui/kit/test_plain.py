@@ -25,7 +25,7 @@ def test_a_label_never_reads_markup(qtbot: QtBot) -> None:
     label = PlainLabel(HOSTILE)
     qtbot.addWidget(label)
     assert label.textFormat() == Qt.TextFormat.PlainText
-    assert "<b>bold</b>" in label.text() and "␀" in label.text() and "U+202E" in label.text()
+    assert "<b>bold</b>" in label.text() and "‹NUL›" in label.text() and "U+202E" in label.text()
 
 
 def test_a_tooltip_shows_markup_as_it_stands() -> None:

@@ -74,6 +74,6 @@ async def test_details_are_plain(qtbot: QtBot) -> None:
     telling = asyncio.ensure_future(tell(parent, Text("T", "What"), Text("T", "Why"), "<i>detail</i>\x00"))
     dialog = await opened(parent)
     view = dialog.findChild(PlainTextView)
-    assert isinstance(view, PlainTextView) and view.toPlainText() == "<i>detail</i>␀"
+    assert isinstance(view, PlainTextView) and view.toPlainText() == "<i>detail</i>‹NUL›"
     button(dialog, "Close").click()
     await telling

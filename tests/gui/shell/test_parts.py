@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.support.shell_fakes import NOW, MemorySettings, StillClock, make_connection
+from tests.visual.facts import cut_off
 
 from crashdesk.core.actions import AVAILABLE, Availability
 from crashdesk.core.connection import Link
@@ -94,6 +95,19 @@ def test_the_key_overlay_lists_what_has_a_key(qtbot: QtBot, window: QWidget) -> 
     assert "Resolve" in texts and "E" in texts and "Reopen & tell" not in texts
     qtbot.keyClick(overlay, "?")
     assert not overlay.isVisible()
+
+
+def test_every_toast_has_the_room_it_needs(qtbot: QtBot, window: QWidget) -> None:
+    window.resize(1200, 500)
+    window.show()
+    toasts = Toasts(window)
+    for words in (
+        "Resolved",
+        "Assigned to somebody with a long name, in a sentence that takes two lines. " * 2,
+    ):
+        toasts.show_toast(undoable(Text("T", words), (ChangeId(7),), 8_000))
+    assert toasts.height() >= sum(line.sizeHint().height() for line in toasts._lines)
+    assert cut_off(window) == []
 
 
 def test_toasts_count_down_and_can_be_taken_back(qtbot: QtBot, window: QWidget) -> None:

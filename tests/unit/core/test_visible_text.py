@@ -19,9 +19,9 @@ ANY = st.text(alphabet=st.characters(codec=None), max_size=300)
     ("hostile", "shown"),
     [
         ("plain", "plain"),
-        ("a\x00b", "a␀b"),
-        ("\x1b[31mred", "␛[31mred"),
-        ("\x7f\x85", "␡‹U+0085›"),
+        ("a\x00b", "a‹NUL›b"),
+        ("\x1b[31mred", "‹ESC›[31mred"),
+        ("\x7f\x85", "‹DEL›‹U+0085›"),
         ("gpj\u202egnp.exe", "gpj‹U+202E›gnp.exe"),
         ("\u2066x\u2069", "‹U+2066›x‹U+2069›"),
         ("pay\u200bpal", "pay‹U+200B›pal"),
@@ -30,7 +30,7 @@ ANY = st.text(alphabet=st.characters(codec=None), max_size=300)
         ("x\ud800y", "x‹U+D800›y"),
         ("a\u2028b", "a‹U+2028›b"),
         ("\U000e0041", "‹U+E0041›"),
-        ("one\r\ntwo\rthree", "one\ntwo␍three"),
+        ("one\r\ntwo\rthree", "one\ntwo‹CR›three"),
         ("tab\tstays", "tab\tstays"),
     ],
 )

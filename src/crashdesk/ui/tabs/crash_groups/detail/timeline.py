@@ -16,7 +16,7 @@ from crashdesk.ui.kit.forms import set_kind
 from crashdesk.ui.kit.plain import PlainLabel, set_plain_tooltip
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.kit.wrapped_text import WrappedText
-from crashdesk.ui.tabs.crash_groups.detail.words import NOTE_PENDING, sentence_of
+from crashdesk.ui.tabs.crash_groups.detail.activity_words import NOTE_PENDING, sentence_of
 
 _PORTION = 100
 """Entries shown at once; each costs a few widgets."""
@@ -109,7 +109,7 @@ def _head_of(entry: ActivityEntry, now: Instant) -> QVBoxLayout:
     """Who and what, which wrap, and when, which always stays in sight."""
     top = Qt.AlignmentFlag.AlignTop
     by_person = entry.actor.kind in {"user", "api_key"}
-    sentence = PlainLabel(render(sentence_of(entry)), kind="muted" if by_person else "", wrap=True)
+    sentence = PlainLabel(render(sentence_of(entry, render)), kind="muted" if by_person else "", wrap=True)
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     sentence.setSizePolicy(policy)

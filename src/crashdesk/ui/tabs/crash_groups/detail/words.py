@@ -1,32 +1,9 @@
-"""The detail pane in words. Free of Qt."""
+"""A sample's facts and the fields of the distribution in words. Free of Qt."""
 
 from __future__ import annotations
 
-from crashdesk.core.crash_reports import ActivityEntry, CrashReport, ReportContent
+from crashdesk.core.crash_reports import CrashReport, ReportContent
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-from crashdesk.core.visible_text import visible_line
-
-_SENTENCES = {
-    "created": QT_TRANSLATE_NOOP("CrashDetail", "First report, from version {after}"),
-    "status_changed": QT_TRANSLATE_NOOP("CrashDetail", "changed the status from {before} to {after}"),
-    "severity_changed": QT_TRANSLATE_NOOP("CrashDetail", "changed the severity from {before} to {after}"),
-    "assigned": QT_TRANSLATE_NOOP("CrashDetail", "handed the group from {before} to {after}"),
-    "resolution_changed": QT_TRANSLATE_NOOP("CrashDetail", "changed the fix from {before} to {after}"),
-    "regressed": QT_TRANSLATE_NOOP("CrashDetail", "Came back in {after} after it was resolved ({before})"),
-    "ignore_ended": QT_TRANSLATE_NOOP("CrashDetail", "The ignoring ended ({before})"),
-    "note": QT_TRANSLATE_NOOP("CrashDetail", "wrote a note"),
-}
-_BARE_SENTENCES = {
-    "created": QT_TRANSLATE_NOOP("CrashDetail", "First report"),
-    "regressed": QT_TRANSLATE_NOOP("CrashDetail", "Came back after it was resolved"),
-    "ignore_ended": QT_TRANSLATE_NOOP("CrashDetail", "The ignoring ended"),
-}
-"""Where the server tells neither what was nor what is."""
-_UNKNOWN = QT_TRANSLATE_NOOP("CrashDetail", "{kind}: {before} → {after}")
-_NOBODY = QT_TRANSLATE_NOOP("CrashDetail", "nobody")
-_NOTHING = QT_TRANSLATE_NOOP("CrashDetail", "nothing")
-_VALUE_CHARACTERS = 60
-NOTE_PENDING = QT_TRANSLATE_NOOP("CrashDetail", "waiting to be sent")
 
 FACETS = {
     "version": QT_TRANSLATE_NOOP("CrashDetail", "Version"),
@@ -56,20 +33,6 @@ _LABEL = QT_TRANSLATE_NOOP("CrashDetail", "Label")
 _TYPE = QT_TRANSLATE_NOOP("CrashDetail", "Error type")
 _TOP_FRAME = QT_TRANSLATE_NOOP("CrashDetail", "Top frame")
 _SIZE = QT_TRANSLATE_NOOP("CrashDetail", "Size")
-
-
-def sentence_of(entry: ActivityEntry) -> Text:
-    """Say what an activity entry tells, without its author."""
-    if not entry.before and not entry.after and entry.kind in _BARE_SENTENCES:
-        return _BARE_SENTENCES[entry.kind]
-    missing = str(_NOBODY if entry.kind == "assigned" else _NOTHING)
-    before, after = (
-        visible_line(value, _VALUE_CHARACTERS) or missing for value in (entry.before, entry.after)
-    )
-    known = _SENTENCES.get(entry.kind)
-    if known is None:
-        return _UNKNOWN(kind=visible_line(entry.kind, _VALUE_CHARACTERS), before=before, after=after)
-    return known(before=before, after=after)
 
 
 def facts_of(report: CrashReport) -> list[tuple[Text, str]]:

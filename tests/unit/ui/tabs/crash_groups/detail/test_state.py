@@ -10,6 +10,7 @@ from tests.support.store_builders import make_group, make_note, make_report
 from crashdesk.core.crash_reports import ActivityEntry, Breadcrumb, GroupStatistics, Histogram, ReportContent
 from crashdesk.core.ids import DAY, HOUR, GroupId, Instant
 from crashdesk.core.people import Actor
+from crashdesk.ui.tabs.crash_groups.detail.activity_words import sentence_of
 from crashdesk.ui.tabs.crash_groups.detail.state import (
     DetailState,
     Fetching,
@@ -19,7 +20,7 @@ from crashdesk.ui.tabs.crash_groups.detail.state import (
     with_sample_number,
     with_samples,
 )
-from crashdesk.ui.tabs.crash_groups.detail.words import breadcrumbs_of, facts_of, sentence_of
+from crashdesk.ui.tabs.crash_groups.detail.words import breadcrumbs_of, facts_of
 
 GROUP = make_group()
 LATEST, MIDDLE, FIRST = make_report("rep_3"), make_report("rep_2"), make_report("rep_1")
@@ -80,6 +81,20 @@ def test_statistics_have_a_histogram_for_each_span() -> None:
         ("created", "", "2.1.0", "First report, from version 2.1.0"),
         ("regressed", "", "", "Came back after it was resolved"),
         ("regressed", "2.0", "2.1", "Came back in 2.1 after it was resolved (2.0)"),
+        (
+            "regressed",
+            "resolved next",
+            "2.1",
+            "Came back in 2.1 after it was resolved (resolved in the next version)",
+        ),
+        ("status_changed", "open", "resolved version 2.1", "changed the status from open to resolved in 2.1"),
+        (
+            "status_changed",
+            "resolved now",
+            "ignored forever",
+            "changed the status from resolved to ignored for ever",
+        ),
+        ("ignore_ended", "ignored count 20", "open", "The ignoring ended (ignored for 20 more reports)"),
         ("ignore_ended", "", "", "The ignoring ended"),
         ("assigned", "", "Mira", "handed the group from nobody to Mira"),
         ("resolution_changed", "", "2.1", "changed the fix from nothing to 2.1"),
