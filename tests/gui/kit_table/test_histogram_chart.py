@@ -55,7 +55,7 @@ def test_hours_are_read_as_spans(qtbot):
     chart, _ = make_chart(qtbot)
     chart.show_histogram(Histogram(START, HOUR, (1,)))
 
-    assert "–" in chart.reading(0)  # noqa: RUF001 - an en dash is meant
+    assert "–" in chart.reading(0)
 
 
 def test_a_count_never_stands_in_for_a_year(qtbot):

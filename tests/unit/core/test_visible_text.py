@@ -1,5 +1,5 @@
 """Text of others becomes harmless and hides nothing."""
-# ruff: noqa: RUF001 - the markers are guillemets
+
 
 from __future__ import annotations
 
