@@ -79,6 +79,8 @@ class Toasts(QWidget):
         line.undo_pressed.connect(self._on_undo)
         self._lines.append(line)
         self._column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Qt would show it later, and until then a layout takes it for hidden and gives it no room.
+        line.show()
         while len(self._lines) > _AT_MOST:
             self._on_gone(self._lines[0])
         self._place()
