@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +28,9 @@ def open_file(path: Path | None, key: Secret, migrations: Sequence[Migration], n
         StoreKeyLost, StoreDamaged: the file was set aside; opening again begins a new one.
         StoreNewer, StoreFull, StoreTrouble: the file is where it was.
     """
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if _mark_of(path).exists():
-            _mark_of(path).unlink()
-            raise _lost(StoreDamaged, path, now, "found while it was in use")
+    if path is not None and _mark_of(path).exists():
+        _mark_of(path).unlink()
+        raise _lost(StoreDamaged, path, now, "found while it was in use")
     try:
         return _open(path, key, migrations)
     except DriverError as error:
@@ -44,6 +43,8 @@ def open_file(path: Path | None, key: Secret, migrations: Sequence[Migration], n
 
 
 def _open(path: Path | None, key: Secret, migrations: Sequence[Migration]) -> Connection:
+    if path is not None:
+        _prepare(path)
     connection = connect(path, key)
     try:
         migrate(connection, migrations, path)
@@ -53,6 +54,13 @@ def _open(path: Path | None, key: Secret, migrations: Sequence[Migration]) -> Co
         connection.close()
         raise
     return connection
+
+
+def _prepare(path: Path) -> None:
+    """Make the file before SQLite does, whose files are as open to others as the umask leaves them."""
+    with contextlib.suppress(OSError):  # the driver fails at the same, with an error that has a meaning
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
 
 
 def mark_damaged(path: Path) -> None:

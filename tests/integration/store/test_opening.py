@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import threading
 from pathlib import Path
 
@@ -47,6 +48,22 @@ async def test_a_store_opens_again_with_its_key(tmp_path: Path) -> None:
     async with opened_store(tmp_path / "store.db") as store:
         assert await store.tables.get(GROUP, "grp_1") == make_group()
         assert await store.mirror.token() == "t1"
+
+
+@pytest.mark.asyncio
+async def test_nobody_else_on_the_computer_can_read_a_store(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir(mode=0o755)
+    async with opened_store(tmp_path / "open" / "store.db") as store:
+        await store.mirror.apply(change_page(make_group()))
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "open").iterdir()}
+    assert modes == {"store.db": 0o600, "store.db-wal": 0o600, "store.db-shm": 0o600}
+
+
+@pytest.mark.asyncio
+async def test_a_place_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreTrouble):
+        await open_store(tmp_path / "file" / "store.db", KEY, ManualClock())
 
 
 @pytest.mark.asyncio
