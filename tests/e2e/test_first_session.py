@@ -23,7 +23,7 @@ def test_connects_filters_resolves_and_takes_it_back(server: ServerProcess, open
     [row] = desk.wait_for_rows(lambda rows: len(rows) == 1)
     assert row.startswith("Open")
     desk.key("Return", "Return")
-    desk.wait("label", "Cannot open the ledger")
+    desk.wait("text", "Stack", lambda seen: "Cannot open the ledger" in seen["text"])
 
     resolve(desk)
     desk.wait_for_rows(lambda rows: rows[0].startswith("Resolved"))
