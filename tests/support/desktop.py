@@ -19,6 +19,8 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 AT_SPI = Path("/usr/libexec/at-spi-bus-launcher")
 TOOLS = ("Xvfb", "openbox", "xdotool", "dbus-daemon", "gnome-keyring-daemon", "secret-tool")
 PATIENCE_S = 30.0
+_ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Even when the tests are killed, what they started ends (prctl(2), PR_SET_PDEATHSIG)."""
 
 
 def missing_tools() -> list[str]:
@@ -102,7 +104,7 @@ class Desktop:
     def _start_screen(self) -> str:
         reading, writing = os.pipe()
         command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-noreset"]
-        screen = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+        screen = subprocess.Popen([*_ENDS_WITH_US, *command], pass_fds=[writing], stderr=subprocess.DEVNULL)
         self._processes.append(screen)
         os.close(writing)
         with os.fdopen(reading) as said:
@@ -113,7 +115,10 @@ class Desktop:
 
     def _start(self, *command: str) -> None:
         started = subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*_ENDS_WITH_US, *command],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         self._processes.append(started)
 
