@@ -7,7 +7,9 @@ import asyncio
 import logging
 import os
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +22,7 @@ from crashdesk_server.seed.options import add_seed_options
 from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.transaction import Transaction
+from crashdesk_server.web.csrf import origin_of
 
 
 class UsageError(Exception):
@@ -48,11 +51,11 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the server")
     serve.add_argument("--data", type=Path, required=True, help="folder of the database; made if missing")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8080, help="0 takes a free one")
-    serve.add_argument("--public-url", help="the origin that desks and browsers use")
+    serve.add_argument("--port", type=_port, default=8080, help="0 takes a free one")
+    serve.add_argument("--public-url", type=_origin, help="the origin that desks and browsers use")
     serve.add_argument("--name", default="CrashDesk")
     serve.add_argument("--ingest-limit", choices=("on", "off"), default="on")
-    serve.add_argument("--trusted-proxy", action="append", metavar="CIDR")
+    serve.add_argument("--trusted-proxy", type=_network, action="append", metavar="CIDR")
     serve.set_defaults(run=_serve)
 
     key = commands.add_parser("key", help="make an API key and print it once")
@@ -68,6 +71,26 @@ def _parser() -> argparse.ArgumentParser:
     openapi = commands.add_parser("openapi", help="print the description of the API")
     openapi.set_defaults(run=_openapi)
     return parser
+
+
+def _port(text: str) -> int:
+    if int(text) not in range(65_536):
+        raise ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text, strict=False))
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def _origin(text: str) -> str:
+    """Requests from other origins are refused, so that a mistyped one would let nobody or anybody in."""
+    if origin_of(text) is None or not text.startswith(("http://", "https://")):
+        raise ArgumentTypeError("it looks like https://crashes.example.org")
+    return text
 
 
 def _serve(options: argparse.Namespace) -> int:
