@@ -9,9 +9,10 @@ import os
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from crashdesk_server.access import users
 from crashdesk_server.access.keys import create_key
@@ -158,6 +159,8 @@ def settings_of(options: argparse.Namespace, environment: Mapping[str, str], own
         raise UsageError(
             "CRASHDESK_ADMIN_EMAIL and CRASHDESK_ADMIN_PASSWORD (8 characters or more) go together"
         )
+    if not options.public_url and ip_address(urlsplit(own_url).hostname or "").is_unspecified:
+        raise UsageError(f"--host {options.host} serves under many addresses: name one with --public-url")
     return ServerSettings(
         data=options.data,
         public_url=(options.public_url or own_url).rstrip("/"),

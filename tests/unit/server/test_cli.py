@@ -31,3 +31,12 @@ def test_a_mistake_is_said_in_words(
     assert end.value.code == 2
     assert f"argument {mistake[0]}" in capsys.readouterr().err
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_server_on_all_addresses_has_to_be_told_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    assert main(["serve", "--data", str(tmp_path / "data"), "--port", "0", "--host", host]) == 2
+    assert "--public-url" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -21,7 +22,7 @@ def require_own_origin(request: Request, public_url: str) -> None:
         ProblemError: 403.
     """
     source = request.headers.get("Origin") or request.headers.get("Referer")
-    if source is not None and origin_of(source) != origin_of(public_url):
+    if source is not None and _one_loopback(origin_of(source)) != _one_loopback(origin_of(public_url)):
         raise ProblemError(problems.CSRF_REFUSED, "It comes from another origin.")
 
 
@@ -34,6 +35,11 @@ def require_token(request: Request, principal: Principal) -> None:
     sent = request.headers.get(HEADER, "")
     if principal.csrf_token is None or not hmac.compare_digest(sent.encode(), principal.csrf_token.encode()):
         raise ProblemError(problems.CSRF_REFUSED, f"{HEADER} is missing or not this session's.")
+
+
+def _one_loopback(origin: str | None) -> str | None:
+    """Return an origin with one name for this machine: people type `localhost` for what is 127.0.0.1."""
+    return origin and re.sub(r"//(?:127\.0\.0\.1|::1|localhost):(?=\d+\Z)", "//(this machine):", origin)
 
 
 def origin_of(url: str) -> str | None:
