@@ -4,7 +4,8 @@
     ├── ConnectionTrouble           the server gave no answer
     │   ├── ServerUnreachable       refused, no route, unknown name, cut
     │   ├── ServerTooSlow           no answer in time
-    │   └── CertificateUntrusted    TLS: unknown authority, wrong name, expired
+    │   ├── CertificateUntrusted    TLS: unknown authority, wrong name, expired
+    │   └── TakenForStranger        the server thinks that the request comes from elsewhere
     ├── AnswerUnusable              an answer that is not this API: HTML, cut, wrong types
     │   ├── AnswerTooLarge
     │   └── RedirectRefused         to another origin
@@ -38,8 +39,6 @@ from __future__ import annotations
 import msgspec
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-
-_CONTEXT = "Errors"
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -91,6 +90,19 @@ class CertificateUntrusted(ConnectionTrouble):
         "Errors",
         "The server's certificate is not trusted by this computer. "
         "Check the address, or give the profile the server's own certificate authority.",
+    )
+
+
+class TakenForStranger(ConnectionTrouble):
+    """The server refused to believe where a request came from: most often a proxy hides its address.
+
+    It says nothing about the request itself, so what was queued waits until the way is mended.
+    """
+
+    default = QT_TRANSLATE_NOOP(
+        "Errors",
+        "The server takes this desk for a stranger's page. Its public address may differ from the one in "
+        "the profile; sign in again if that is not so.",
     )
 
 
