@@ -69,13 +69,13 @@ class FakeTables:
         self.views.append(view)
         return view
 
-    async def get(self, type: ObjectType, object_id: ObjectId) -> DomainObject | None:  # noqa: A002, ARG002
+    async def get(self, type: ObjectType, object_id: ObjectId) -> DomainObject | None:  # noqa: A002
         return next((row for row in self.rows if row.id == object_id), None)
 
     async def people(self) -> tuple[Person, ...]:
         return self.everybody
 
-    async def values_of(self, type: ObjectType, column: str, prefix: str, limit: int) -> tuple[str, ...]:  # noqa: A002, ARG002
+    async def values_of(self, type: ObjectType, column: str, prefix: str, limit: int) -> tuple[str, ...]:  # noqa: A002
         found = self.values.get(column, ())
         return tuple(value for value in found if value.startswith(prefix))[:limit]
 

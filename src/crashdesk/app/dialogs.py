@@ -29,6 +29,8 @@ _LEAVE = QT_TRANSLATE_NOOP("Program", "Quit and lose what was not sent?")
 _LEAVE_MORE = QT_TRANSLATE_NOOP(
     "Program", "{n} change(s) have not reached the server, and this session keeps nothing on this computer."
 )
+_SIGN_OUT_ALL_THE_SAME = QT_TRANSLATE_NOOP("Program", "Sign out and lose what was not sent?")
+_SIGN_OUT = QT_TRANSLATE_NOOP("Program", "Sign out")
 _QUIT = QT_TRANSLATE_NOOP("Program", "Quit")
 _NEW = Profile(ProfileId(""), name="", url="")
 
@@ -88,7 +90,8 @@ class ProgramDialogs:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    async def leave_unsent(self, count: int) -> bool:
-        """Ask whether to quit although so many changes would be lost."""
-        question = Question(_LEAVE, _LEAVE_MORE(n=count), _QUIT, final=True)
+    async def leave_unsent(self, count: int, *, for_quitting: bool) -> bool:
+        """Ask whether to quit, or to sign out, although so many changes would be lost."""
+        title, verb = (_LEAVE, _QUIT) if for_quitting else (_SIGN_OUT_ALL_THE_SAME, _SIGN_OUT)
+        question = Question(title, _LEAVE_MORE(n=count), verb, final=True)
         return await confirm(self._window, question)

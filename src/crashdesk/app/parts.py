@@ -35,8 +35,8 @@ class Dialogs(Protocol):
         """Open the list of what waits; to be closed before the outbox's store is."""
         ...
 
-    async def leave_unsent(self, count: int) -> bool:
-        """Ask whether to quit although so many changes would be lost."""
+    async def leave_unsent(self, count: int, *, for_quitting: bool) -> bool:
+        """Ask whether to quit, or to sign out, although so many changes would be lost."""
         ...
 
 

@@ -12,6 +12,7 @@ from crashdesk.app import vacancy
 from crashdesk.app.desk import Desk
 from crashdesk.app.parts import Parts
 from crashdesk.app.store_access import NotOpened
+from crashdesk.app.tab_building import build_tab
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import CrashDeskError, OtherServer
 from crashdesk.core.ids import ChangeId, ProfileId
@@ -19,8 +20,7 @@ from crashdesk.core.profile import Profile
 from crashdesk.core.session import Credential, Session
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.services.sessions import read_credential, written_credential
-from crashdesk.ui.kit.tab_spec import Tab, TabContext, TabSpec
-from crashdesk.ui.kit.translate import render
+from crashdesk.ui.kit.tab_spec import Tab, TabSpec
 
 _STILL_ON_SERVER = QT_TRANSLATE_NOOP(
     "Program", "Signed out here. The server could not be told; the session there ends by itself."
@@ -200,20 +200,7 @@ class Program:
         desk, session = self._desk, self._session
         assert desk is not None
         assert session is not None
-        return spec.build(
-            TabContext(
-                tables=desk.store.tables,
-                jobs=self._parts.jobs,
-                settings=self._parts.settings,
-                clock=self._parts.clock,
-                session=session,
-                window=self._window,
-                connection=lambda: desk.state,
-                watch_connection=desk.connection.watch,
-                translate=render,
-                services=desk.services,
-            )
-        )
+        return build_tab(spec, desk, session, self._parts)
 
     async def _ask_to_sign_in(self, profile: Profile | None) -> None:
         """Ask once; whoever closes the dialog can ask for it again."""
@@ -239,7 +226,7 @@ class Program:
 
     async def _sign_out(self) -> None:
         desk = self._desk
-        if desk is None:
+        if desk is None or not await self._may_lose_unsent(desk, for_quitting=False):
             return
         await desk.disconnect()
         await desk.store.mirror.put_credential(None)
@@ -268,13 +255,15 @@ class Program:
             self._window.toast(_TAKEN_BACK if undone == len(change_ids) else _TOO_LATE)
 
     async def _quit_if_wanted(self) -> None:
-        desk = self._desk
-        if desk is not None and not desk.keeps:
-            summary = await desk.store.outbox.summary()
-            unsent = summary.held + summary.waiting + summary.stuck
-            if unsent and not await self._parts.dialogs.leave_unsent(unsent):
-                return
-        self._quit.set()
+        if self._desk is None or await self._may_lose_unsent(self._desk, for_quitting=True):
+            self._quit.set()
+
+    async def _may_lose_unsent(self, desk: Desk, *, for_quitting: bool) -> bool:
+        """Ask, where closing the desk loses changes: a store in memory keeps none."""
+        if desk.keeps:
+            return True
+        unsent = len(await desk.store.outbox.entries())
+        return not unsent or await self._parts.dialogs.leave_unsent(unsent, for_quitting=for_quitting)
 
     def _connect_window(self) -> None:
         window = self._window

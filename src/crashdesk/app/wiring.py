@@ -67,6 +67,7 @@ def import_program() -> None:
     """Import what `make_program` needs. Takes as long as the first paint, so a worker thread does it."""
     importlib.import_module("crashdesk.app.program")
     importlib.import_module("crashdesk.app.housekeeping")
+    importlib.import_module("crashdesk.app.registry").tab_specs()
 
 
 def make_program(

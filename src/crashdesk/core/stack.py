@@ -42,12 +42,13 @@ _FRAME = re.compile(
         \+?\s*(?:\|\s*)*File\ ".*",\ line\ \d+      # Python and faulthandler, also within exception groups
       | at\ .+                                      # Node, browsers, Java, .NET
       | \#\d+\ .+                                   # sanitizers, gdb, PHP
-      | [\w.$/<>*()\[\]-]+\(.*\)$                   # Go: the function, its file follows beneath
       | \S*@\S+:\d+:\d+                             # Firefox, Safari
       | \S+\([^()\s]*\)\s?\[0x[0-9a-f]+\]            # backtrace(3)
     )""",
     re.VERBOSE,
 )
+_GO_FRAME = re.compile(r"^[\w.$/<>*()\[\]-]+\(.*\)$")
+"""A function of Go, at the start of its line; its file follows beneath. Indented, it is source text."""
 _PLACE = re.compile(r"^\s+\S+\.(?:go|s):\d+")
 """The second line of a Go frame."""
 _HEADING = re.compile(
@@ -110,6 +111,6 @@ def fold_foreign(lines: tuple[StackLine, ...]) -> tuple[StackLine | Fold, ...]:
 def _kind_of(line: str) -> LineKind:
     # A hostile line of megabytes must not be searched whole.
     start = line[:400]
-    if _FRAME.match(start):
+    if _FRAME.match(start) or _GO_FRAME.match(start):
         return LineKind.FRAME
     return LineKind.HEADING if _HEADING.match(start) else LineKind.DETAIL

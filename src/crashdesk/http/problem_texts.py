@@ -7,11 +7,6 @@ from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 TEXTS: dict[str, Text] = {
     "already-set-up": QT_TRANSLATE_NOOP("Errors", "This server has been set up already. Sign in instead."),
     "body-too-large": QT_TRANSLATE_NOOP("Errors", "This is longer than the server takes."),
-    "csrf-refused": QT_TRANSLATE_NOOP(
-        "Errors",
-        "The server takes this desk for a stranger's page. Its public address may differ from the one in "
-        "the profile; sign in again if that is not so.",
-    ),
     "key-reused": QT_TRANSLATE_NOOP(
         "Errors", "The server has seen another request under the same number; this one was not carried out."
     ),

@@ -25,6 +25,7 @@ from crashdesk.core.errors import (
     SessionEnded,
     SetupRequired,
     SignInRefused,
+    TakenForStranger,
     TooManyRequests,
 )
 from crashdesk.http.answer import Answer, clean_request_id
@@ -36,6 +37,8 @@ MOST_DETAIL = 2_000
 """Characters kept of what a server says; more helps nobody and may be meant to harm."""
 DEFAULT_PAUSE_S = 10.0
 """For a 429 that does not say how long."""
+STRANGER = "csrf-refused"
+"""403: `Origin` or CSRF token are not what the server expects."""
 IN_PROGRESS = "request-in-progress"
 """409: the first request with this idempotency key is still running."""
 
@@ -110,6 +113,8 @@ def _refusal(status: int, problem: _Problem, detail: str, request_id: str) -> Cr
     known = _BY_TYPE.get(name)
     if known:
         return known(text, type=name, detail=detail, request_id=request_id)
+    if name == STRANGER:
+        return TakenForStranger(detail=detail, request_id=request_id)
     if status == 410 and name == "resync-required":
         return ResyncRequired(problem.reason or "", detail=detail, request_id=request_id)
     if status == 412:

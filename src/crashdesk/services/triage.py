@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from crashdesk.core.crash_groups import CrashGroup, GroupChange, is_in_effect
+from crashdesk.core.crash_groups import CrashGroup, GroupChange, NoteAddition, is_in_effect
 from crashdesk.core.errors import ChangedMeanwhile, NotFound
 from crashdesk.core.ids import SECOND, ChangeId, GroupId, Instant
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.ports import Clock, Mirror, Outbox, ServerClient, Tables
 from crashdesk.core.setting import Setting, Settings
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-from crashdesk.services.triage_sentences import describe, sentence_of
+from crashdesk.services.triage_sentences import done, done_to_several, wish
 
 
 class ItemOutcome(enum.StrEnum):
@@ -76,6 +76,7 @@ class Triage:
 
     async def change(self, group_ids: Sequence[GroupId], change: GroupChange) -> TriageOutcome:
         """Queue `change` for each group; groups that already are so are left alone."""
+        change = _storable(change)
         send_at = Instant(self._clock.now() + self._settings.get(self._hold_back) * SECOND)
         results: list[ItemResult] = []
         change_ids: list[ChangeId] = []
@@ -87,7 +88,7 @@ class Triage:
                 results.append(ItemResult(group_id, ItemOutcome.UNCHANGED, group.title))
             else:
                 lane = Lane(ObjectType.CRASH_GROUP, group_id)
-                sentence = describe(change, group.title)
+                sentence = wish(change, group.title)
                 change_ids.append(await self._outbox.queue(lane, change, sentence, send_at=send_at))
                 results.append(ItemResult(group_id, ItemOutcome.QUEUED, group.title))
         return TriageOutcome(tuple(results), _summary(change, results), tuple(change_ids))
@@ -106,8 +107,8 @@ class Triage:
             ConnectionTrouble, OutcomeUnknown: with the first group that got no answer; those before are gone.
         """
         results = [await self._delete_one(group_id) for group_id in group_ids]
-        done = sum(result.outcome is ItemOutcome.DONE for result in results)
-        return TriageOutcome(tuple(results), _DELETED(n=done))
+        deleted = sum(result.outcome is ItemOutcome.DONE for result in results)
+        return TriageOutcome(tuple(results), _DELETED(n=deleted))
 
     async def _delete_one(self, group_id: GroupId) -> ItemResult:
         group = await self._group(group_id)
@@ -129,15 +130,21 @@ class Triage:
         return group if isinstance(group, CrashGroup) else None
 
 
+def _storable(change: GroupChange) -> GroupChange:
+    """Replace halves of surrogate pairs, which a paste can bring and no JSON can hold."""
+    if not isinstance(change, NoteAddition):
+        return change
+    return NoteAddition(change.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+
+
 def _summary(change: GroupChange, results: Sequence[ItemResult]) -> Text:
     queued = [result for result in results if result.outcome is ItemOutcome.QUEUED]
     if len(queued) == 1:
-        return describe(change, queued[0].title)
+        return done(change, queued[0].title)
     if not queued:
         return _NOTHING
-    return _SEVERAL(n=len(queued), what=str(sentence_of(change)(title="…")))
+    return done_to_several(change, len(queued))
 
 
-_SEVERAL = QT_TRANSLATE_NOOP("Triage", "{what}: {n} group(s)")
 _NOTHING = QT_TRANSLATE_NOOP("Triage", "Nothing to change: already so.")
 _DELETED = QT_TRANSLATE_NOOP("Triage", "Deleted {n} group(s)")

@@ -24,6 +24,7 @@ from crashdesk.core.errors import (
 from crashdesk.core.ids import MINUTE, SECOND, Instant, ServerId, UserId
 from crashdesk.core.ports import Clock, Mirror, Outbox, ServerClient
 from crashdesk.core.session import Credential, Session
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.sync.backoff import Backoff
 from crashdesk.sync.prefetch import Prefetch
 from crashdesk.sync.pull import Pull
@@ -34,6 +35,10 @@ POLL_MS = MINUTE
 STEADY_MS = 10 * SECOND
 """A connection that lasted so long counts as a good one; the next failure waits shortly."""
 LEAST_SLEEP_MS = 50
+
+_BROKEN = QT_TRANSLATE_NOOP(
+    "Sync", "CrashDesk itself failed while talking to the server. Connect again to go on."
+)
 
 StateListener = Callable[[ConnectionState], None]
 SessionListener = Callable[[Session], None]
@@ -115,6 +120,10 @@ class Connection:
                 self._backoff.reset()
             retry_at = Instant(self._clock.now() + self._backoff.next_ms(problem))
             self._enter(Link.OFFLINE, problem, retry_at)
+        except Exception as bug:  # noqa: BLE001 - told, and a person can try again
+            self._enter(Link.STOPPED, CrashDeskError(_BROKEN))
+            told = {"message": "the connection failed", "exception": bug}
+            asyncio.get_running_loop().call_exception_handler(told)
         return True
 
     async def _introduce(self) -> None:

@@ -31,6 +31,7 @@ from crashdesk.core.errors import (
     OutcomeUnknown,
     ServerUnreachable,
     SessionEnded,
+    TakenForStranger,
 )
 from crashdesk.core.ids import GroupId, Instant
 from crashdesk.core.outbox import ChangeState, Lane, ObjectType
@@ -220,7 +221,7 @@ async def test_a_refusal_gives_the_row_back_and_says_why(bench: Bench, refusal: 
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("trouble", [ServerUnreachable(), SessionEnded()])
+@pytest.mark.parametrize("trouble", [ServerUnreachable(), TakenForStranger(), SessionEnded()])
 async def test_what_never_arrived_waits_and_goes_later(bench: Bench, trouble: ConnectionTrouble) -> None:
     bench.fail(trouble)
     await bench.queue(RESOLVE)

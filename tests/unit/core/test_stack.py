@@ -25,6 +25,15 @@ def test_python_frames_of_the_standard_library_are_not_ones_own() -> None:
     assert owned(PYTHON) == ['File "/home/_/app/invoice.py", line 12, in load']
 
 
+def test_source_lines_that_are_calls_belong_to_their_frame() -> None:
+    text = '  File "/usr/lib/python3.11/threading.py", line 975, in run\n    self._target(*self._args)'
+
+    assert [(line.kind, line.own) for line in read_stack(text)] == [
+        (LineKind.FRAME, False),
+        (LineKind.DETAIL, False),
+    ]
+
+
 def test_source_lines_belong_to_the_frame_above() -> None:
     lines = {line.text.strip(): line.own for line in read_stack(PYTHON)}
 
@@ -45,6 +54,8 @@ def test_source_lines_belong_to_the_frame_above() -> None:
         ("/home/_/app/division(share+0x30)[0x561e8db7931a]", True),
         ("/lib/x86_64-linux-gnu/libc.so.6(+0x3c050)[0x7f7fab68e050]", False),
         ("/home/_/app/division(_start+0x21)[0x561e8db790c1]", False),
+        ("main.handle(0xc0000140a0)", True),
+        ("runtime.gopanic({0x4a3b20, 0x4e5a80})", False),
         ("	at com.example.Main.run(Main.java:5)", True),
         ("	at java.base/java.lang.Thread.run(Thread.java:840)", False),
         ('  File "/srv/venv/lib/python3.11/site-packages/httpx/_client.py", line 1, in send', False),

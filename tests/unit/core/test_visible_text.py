@@ -1,6 +1,5 @@
 """Text of others becomes harmless and hides nothing."""
 
-
 from __future__ import annotations
 
 import unicodedata

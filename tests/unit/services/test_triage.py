@@ -32,7 +32,7 @@ from crashdesk.core.ids import SECOND, ChangeId, GroupId, UserId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
 from crashdesk.services.triage import ItemOutcome, Triage
-from crashdesk.services.triage_sentences import TITLE_LENGTH, describe
+from crashdesk.services.triage_sentences import TITLE_LENGTH, done, done_to_several, wish
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.store.store import Store
 
@@ -91,7 +91,7 @@ async def test_each_group_has_a_change_of_its_own_that_is_held_back() -> None:
         assert {entry.send_at for entry in entries} == {desk.clock.now() + 30 * SECOND}
         assert outcome.change_ids == tuple(entry.id for entry in entries)
         assert str(entries[0].sentence) == "Resolve “Disk” in 2.1"
-        assert str(outcome.sentence) == "Resolve “…” in 2.1: 2 groups"
+        assert str(outcome.sentence) == "Resolved 2 groups in 2.1"
         shown = await desk.group(ONE)
         assert shown is not None and (shown.status, shown.pending) == (Status.RESOLVED, True)
 
@@ -107,7 +107,7 @@ async def test_what_is_so_already_is_left_alone_and_what_is_gone_is_refused() ->
         ]
         assert outcome.results[1].text == NotFound.default
         assert [entry.lane.id for entry in await desk.store.outbox.entries()] == [ONE]
-        assert str(outcome.sentence) == "Set “Disk” to high", "one is called by its name"
+        assert str(outcome.sentence) == "“Disk” is high now", "one is called by its name"
         assert outcome.count(ItemOutcome.REFUSED) == 1
 
 
@@ -216,9 +216,13 @@ async def test_without_the_server_nothing_is_deleted() -> None:
     ],
 )
 def test_every_change_has_a_sentence(change: GroupChange, sentence: str) -> None:
-    assert str(describe(change, "Disk")) == sentence
+    assert str(wish(change, "Disk")) == sentence
+    assert "Disk" in str(done(change, "Disk"))
+    for told in (done(change, "Disk"), done_to_several(change, 3)):
+        assert "{" not in str(told)
+        assert str(told) != sentence
 
 
 def test_a_long_title_is_shortened() -> None:
-    assert str(describe(NoteAddition("x"), "A" * 61)) == f"Add a note to “{'A' * (TITLE_LENGTH - 1)}…”"
-    assert str(describe(NoteAddition("x"), "A" * 60)) == f"Add a note to “{'A' * 60}”"
+    assert str(wish(NoteAddition("x"), "A" * 61)) == f"Add a note to “{'A' * (TITLE_LENGTH - 1)}…”"
+    assert str(wish(NoteAddition("x"), "A" * 60)) == f"Add a note to “{'A' * 60}”"

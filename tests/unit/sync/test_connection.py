@@ -228,3 +228,17 @@ async def test_a_start_without_the_server_knows_how_old_the_rows_are() -> None:
 
     async with running(ScriptedClient(what=ServerUnreachable()), mirror) as desk:
         assert (await desk.until(Link.OFFLINE)).fresh_at == fresh_at
+
+
+@pytest.mark.asyncio
+async def test_a_fault_of_the_desk_itself_is_told_and_a_person_can_try_again() -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["exception"]))
+    client = ScriptedClient(what=ZeroDivisionError())  # type: ignore[arg-type]
+    async with running(client) as desk:
+        await desk.until(Link.STOPPED)
+        assert [type(error) for error in told] == [ZeroDivisionError]
+
+        client.what = a_meta()
+        desk.connection.retry_now()
+        await desk.until(Link.ONLINE)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from crashdesk.core.visible_text import visible_text
 
+_NAME_CHARACTERS = 200
+"""What a screen reader says of it at once; the rest can be read line by line."""
 _LINE_CHARACTERS, _LINES = 2_000, 200
 """More than one reads in a pane; keeps layout quick whatever arrives."""
 
@@ -46,6 +48,7 @@ class WrappedText(QPlainTextEdit):
         shown = visible_text(text, line_characters=_LINE_CHARACTERS, lines=_LINES)
         if shown != self.toPlainText():
             self.setPlainText(shown)
+            self.setAccessibleName(shown[:_NAME_CHARACTERS])
             self._measure_anew()
 
     # Qt's

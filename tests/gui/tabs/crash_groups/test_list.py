@@ -91,7 +91,7 @@ def test_resolving_in_a_version_by_keyboard(run):
                 "2.1",
             )
             sentence, undo = desk.window.toasts[0]
-            assert sentence == "Resolve “Fault 1” in 2.1"
+            assert sentence == "Resolved “Fault 1” in 2.1"
             assert len(undo) == 1
 
     run(check())

@@ -120,6 +120,10 @@ def waiting(state: SignInState, profile: Profile) -> SignInState:
     return replace(state, profile=profile, busy=True, errors={}, trouble=None)
 
 
+_UNNAMED = "CrashDesk"
+"""How a server calls itself that nobody gave a name; as a profile's name it would tell nothing."""
+
+
 def wrong(state: SignInState, errors: Mapping[str, Text]) -> SignInState:
     """The input cannot be sent like this."""
     return replace(state, busy=False, errors=errors, trouble=None)
@@ -130,7 +134,8 @@ def answered(state: SignInState, meta: ServerMeta) -> SignInState:
     profile = state.profile
     offered = [method for method in AuthMethod if method.value in meta.auth_methods]
     method = profile.auth_method if profile.auth_method in offered or not offered else offered[0]
-    name = profile.name or meta.name or urlsplit(profile.url).hostname or profile.url
+    named = meta.name if meta.name != _UNNAMED else ""
+    name = profile.name or named or urlsplit(profile.url).hostname or profile.url
     step = Step.SET_UP if meta.setup_required else Step.CREDENTIALS
     profile = replace(profile, auth_method=method, name=name, kind=meta.kind)
     return replace(state, profile=profile, meta=meta, step=step, busy=False, errors={}, trouble=None)

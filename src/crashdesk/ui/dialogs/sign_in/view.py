@@ -74,6 +74,8 @@ class SignInDialog(FittedDialog):
         self._lay_out()
         self.presenter = SignInPresenter(service, clock, profile, self)
         self._wire()
+        # Its size has to be known before Qt puts the dialog over the middle of the window.
+        self.show_state(self.presenter.state)
         self._begin(self.presenter.begin())
 
     def show_state(self, state: SignInState) -> None:
