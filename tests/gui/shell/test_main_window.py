@@ -22,7 +22,7 @@ from tests.support.shell_fakes import (
 )
 
 from crashdesk.core.connection import Link
-from crashdesk.core.errors import ServerFault, ServerUnreachable, SessionEnded
+from crashdesk.core.errors import AnswerUnusable, OtherServer, ServerFault, ServerUnreachable, SessionEnded
 from crashdesk.core.ids import ActionId, ChangeId, Instant, ProfileId
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.text import Text
@@ -152,6 +152,17 @@ def test_an_attempt_to_connect_leaves_the_word_about_being_offline_alone(
     window.banners.clear("connection")
     window.set_connection(offline)
     assert window.banners.texts() == {}
+
+
+def test_the_banner_says_what_somebody_can_do_something_about(window: MainWindow) -> None:
+    window.set_connection(make_connection(Link.OFFLINE, problem=AnswerUnusable()))
+    assert window.banners.texts()["connection"] == str(AnswerUnusable.default)
+
+    window.set_connection(make_connection(Link.OFFLINE, problem=ServerUnreachable()))
+    assert "Offline" in window.banners.texts()["connection"]
+
+    window.set_connection(make_connection(Link.STOPPED, problem=OtherServer()))
+    assert window.banners.texts()["connection"] == str(OtherServer.default)
 
 
 def test_a_closed_profile_leaves_no_changes_behind(window: MainWindow, tabs: dict[str, LabelTab]) -> None:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crashdesk.core.connection import ConnectionState, Link
+from crashdesk.core.errors import (
+    AnswerUnusable,
+    CertificateUntrusted,
+    CrashDeskError,
+    OtherServer,
+    ServerFault,
+    TakenForStranger,
+)
 from crashdesk.core.ports import Clock
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.shell.banner import Banners
@@ -18,6 +26,8 @@ _ENDED = QT_TRANSLATE_NOOP("Shell", "You are signed out. What was fetched before
 _TRY_NOW = QT_TRANSLATE_NOOP("Shell", "Try now")
 _SIGN_IN = QT_TRANSLATE_NOOP("Shell", "Sign in")
 _KEY = "connection"
+_TELLING = (AnswerUnusable, CertificateUntrusted, ServerFault, TakenForStranger)
+"""What says more than that there is no answer: somebody can do something about it."""
 
 
 class ConnectionBanner:
@@ -30,24 +40,32 @@ class ConnectionBanner:
         self._clock = clock
         self._retry = retry
         self._sign_in = sign_in
-        self._link: Link | None = None
+        self._shown: tuple[Link, type[CrashDeskError] | None] | None = None
 
     def follow(self, state: ConnectionState | None) -> None:
         """Show what this state calls for; None while there is no server."""
-        link = state.link if state is not None else None
         # An attempt that is under way changes nothing yet; the window must not jump at each of them.
-        if link is self._link or link is Link.CONNECTING:
+        if state is not None and state.link is Link.CONNECTING:
             return
-        self._link = link
+        shown = None if state is None else (state.link, type(state.problem) if state.problem else None)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._banners.clear(_KEY)
-        if state is None:
-            return
-        if link is Link.OFFLINE:
+        if state is not None:
+            self._show(state, state.problem)
+
+    def _show(self, state: ConnectionState, problem: CrashDeskError | None) -> None:
+        if state.link is Link.OFFLINE and isinstance(problem, _TELLING):
+            self._banners.show_banner(_KEY, "warning", problem.text, _TRY_NOW, self._retry)
+        elif state.link is Link.OFFLINE:
             fresh = state.fresh_at
             text = _OFFLINE_EMPTY if fresh is None else _OFFLINE(clock=moment(fresh, self._clock.now()))
             self._banners.show_banner(_KEY, "info", text, _TRY_NOW, self._retry)
-        elif link is Link.SIGNED_OUT:
-            said = state.problem.text if state.problem is not None else _ENDED
+        elif state.link is Link.SIGNED_OUT:
+            said = problem.text if problem is not None else _ENDED
             self._banners.show_banner(_KEY, "warning", said, _SIGN_IN, self._sign_in)
-        elif link is Link.STOPPED and state.problem is not None:
-            self._banners.show_banner(_KEY, "danger", state.problem.text)
+        elif problem is not None and isinstance(problem, OtherServer):
+            self._banners.show_banner(_KEY, "danger", problem.text, _SIGN_IN, self._sign_in)
+        elif state.link is Link.STOPPED and problem is not None:
+            self._banners.show_banner(_KEY, "danger", problem.text, _TRY_NOW, self._retry)
