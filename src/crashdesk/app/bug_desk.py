@@ -11,13 +11,16 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from crashdesk.core.crash_note import CrashNote
+from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ports import Clock
+from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.runtime.crash_notes import note_of, report_body
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.ui.dialogs.crash.state import Target
 from crashdesk.ui.dialogs.crash.view import CrashDialog
 
 Start = Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
+_GONE = QT_TRANSLATE_NOOP("Program", "The profile of that server was removed meanwhile.")
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +58,10 @@ class BugDesk:
     async def _send(self, url: str, report: str) -> None:
         from crashdesk.connectors.crashdesk.reporting import send_report
 
-        profile = next(profile for profile in self._profiles.profiles if profile.url == url)
+        known = (profile for profile in self._profiles.profiles if profile.url == url)
+        profile = next(known, None)
+        if profile is None:
+            raise CrashDeskError(_GONE)
         await send_report(profile, report)
 
     def _on_closed(self) -> None:

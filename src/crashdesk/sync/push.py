@@ -116,10 +116,10 @@ class Push:
         """Fetch theirs whole: what came with the refusal is the server's notation, not the domain's."""
         try:
             theirs = await self._client.crash_groups.get(GroupId(change.lane.id))
-        except (ConnectionTrouble, ServerFault, TooManyRequests, SessionEnded, AnswerUnusable) as trouble:
+        except (ConnectionTrouble, ServerFault, TooManyRequests, SessionEnded) as trouble:
             await self._outbox.retry_later(change.id, self._later(trouble))
             raise
-        except Refused as refusal:
+        except (Refused, AnswerUnusable) as refusal:
             await self._outbox.reject(change.id, refusal.text)
         else:
             await self._outbox.conflict(change.id, theirs)

@@ -35,6 +35,7 @@ def build(context: Context, loaders: Mapping[str, Loader]) -> Area:
                 "Hints that something has changed",
                 keeps_session=True,
                 media_type="text/event-stream",
+                problems=(problems.TOO_MANY_REQUESTS,),
             ),
         ),
         chores=(

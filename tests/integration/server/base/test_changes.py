@@ -20,11 +20,12 @@ from crashdesk_server.access.keys import create_key
 from crashdesk_server.access.users import NewUser, create
 from crashdesk_server.app import Application
 from crashdesk_server.area import Area, Context
-from crashdesk_server.changes.events import Events
+from crashdesk_server.changes.events import MOST, Events
 from crashdesk_server.changes.purge import purge_tombstones
 from crashdesk_server.clock import DAY, HOUR
 from crashdesk_server.storage.schema import head, sessions, users
 from crashdesk_server.web import paging
+from crashdesk_server.web.problems import ProblemError
 
 CHANGES = "/api/v1/changes"
 COUNTERS = "/api/v1/counters"
@@ -273,14 +274,18 @@ def streams_of(desk: Desk, heartbeat_s: float = 1000.0) -> tuple[Any, Any]:
     return events, credential
 
 
-async def open_stream(desk: Desk, heartbeat_s: float = 1000.0) -> Any:
+async def principal_of(desk: Desk, credential: Any) -> Any:
     from crashdesk_server.access.authentication import look_up
 
-    events, credential = streams_of(desk, heartbeat_s)
     principal, _ = await desk.application.context.database.read(
         lambda snapshot: look_up(snapshot, credential)
     )
-    return events._hints(credential, principal)
+    return principal
+
+
+async def open_stream(desk: Desk, heartbeat_s: float = 1000.0) -> Any:
+    events, credential = streams_of(desk, heartbeat_s)
+    return events._hints(credential, await principal_of(desk, credential))
 
 
 @pytest.mark.asyncio
@@ -307,6 +312,23 @@ async def test_a_heartbeat_comes_while_nothing_changes(desk: Desk) -> None:
 
     assert await next_of(stream) == b": alive\n\n"
     await stream.aclose()
+
+
+@pytest.mark.asyncio
+async def test_one_session_has_so_many_streams_and_no_more(desk: Desk) -> None:
+    events, credential = streams_of(desk)
+    principal = await principal_of(desk, credential)
+    streams = [events._hints(credential, principal) for _ in range(MOST)]
+    for stream in streams:
+        events.require_room(principal)
+        await next_of(stream)
+
+    with pytest.raises(ProblemError):
+        events.require_room(principal)
+    await streams.pop().aclose()
+    events.require_room(principal)
+    for stream in streams:
+        await stream.aclose()
 
 
 @pytest.mark.asyncio
