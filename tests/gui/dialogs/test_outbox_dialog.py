@@ -28,7 +28,7 @@ from crashdesk.core.crash_groups import (
 from crashdesk.core.ids import SECOND, ChangeId, Instant
 from crashdesk.core.outbox import ChangeState, ObjectType
 from crashdesk.core.text import Text
-from crashdesk.services.triage_sentences import describe
+from crashdesk.services.triage_sentences import wish
 from crashdesk.store.store import Store
 from crashdesk.ui.dialogs.outbox.state import Offer
 from crashdesk.ui.dialogs.outbox.view import OutboxDialog, open_outbox
@@ -53,7 +53,7 @@ class Scene:
         await until(lambda: self.dialog.presenter.state.items is not None)
 
     async def queue(self, change: GroupChange, group: str = "grp_1", hold: int = 0) -> ChangeId:
-        sentence = describe(change, f"Fault {group}")
+        sentence = wish(change, f"Fault {group}")
         return await self.store.outbox.queue(
             lane_of(group), change, sentence, send_at=Instant(self.clock.now() + hold)
         )
