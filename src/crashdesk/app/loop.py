@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from crashdesk.app.collector import GuiCollector
+from crashdesk.app.qt_log import log_qt_messages
 
 SWITCH_INTERVAL_S = 0.001
 """Threads that fetch rows hand the interpreter back this often, so that painting is not held up."""
@@ -31,6 +32,7 @@ def run(app: QApplication, main: Main, quit_on_signal: Callable[[], None]) -> in
         main: ends when the program shall.
         quit_on_signal: asks `main` to end; called in the loop on SIGINT and SIGTERM.
     """
+    log_qt_messages()
     app.setQuitOnLastWindowClosed(False)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     collector = GuiCollector()
