@@ -166,15 +166,19 @@ def _where(task: asyncio.Task[Any]) -> str:
     return " > ".join(places)
 
 
-async def sign_in(home: Path, url: str, vault: KeptVault) -> None:
-    """Sign in as a person would have done before the program was closed."""
+async def sign_in(home: Path, url: str, vault: KeptVault, key: str = "") -> None:
+    """Sign in, by password or by `key`, as a person would have done before the program was closed."""
     profiles = wiring.load_profiles(find_paths(home))
 
     async def open_client(profile: Profile) -> ServerClient:
         return await connector_spec(profile.kind).build(profile, lambda _seconds: None)
 
     profile = Profile(ProfileId(""), name="Test", url=url, auth_method=AuthMethod.SESSION)
-    await Sessions(open_client, vault, profiles).sign_in(profile, EMAIL, Secret(PASSWORD))
+    sessions = Sessions(open_client, vault, profiles)
+    if key:
+        await sessions.use_key(profile, Secret(key))
+    else:
+        await sessions.sign_in(profile, EMAIL, Secret(PASSWORD))
 
 
 @asynccontextmanager

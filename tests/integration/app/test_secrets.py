@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.integration.app.conftest import TITLES
 from tests.support.gui_loop import run_on_qt
-from tests.support.reference_server import PASSWORD, ServerProcess
+from tests.support.reference_server import EMAIL, PASSWORD, ServerProcess
 from tests.support.running_program import KeptVault, RunningProgram, running_program, sign_in, until
 
 from crashdesk.app import wiring
@@ -21,7 +23,9 @@ from crashdesk.settings.paths import find_paths
 NOTE = "Only for our eyes"
 
 
+@pytest.mark.parametrize("by_key", [False, True])
 def test_a_whole_session_leaves_no_secret_behind(
+    by_key: bool,
     qapp: QApplication,
     tmp_path: Path,
     server: ServerProcess,
@@ -29,17 +33,22 @@ def test_a_whole_session_leaves_no_secret_behind(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     home = tmp_path / "home"
+    key = api_key(server) if by_key else ""
     seen: list[str] = []
+    tokens: list[str] = []
     caplog.set_level(logging.DEBUG)
 
     async def work() -> None:
-        await sign_in(home, server.url, vault)
+        await sign_in(home, server.url, vault, key)
         async with running_program(qapp, home, vault) as running:
             await running.until_online()
             rows = await running.rows()
             await running.desk.triage.change([rows[0].id], NoteAddition(NOTE))
             await until(lambda: any(title in running.words() for title in TITLES))
             seen.extend(texts_of(running))
+            _, credential = await running.desk.client.session()
+            if credential.csrf_token:
+                tokens.append(credential.csrf_token.reveal())
 
     logs = LogFiles(find_paths(home).logs)
     logs.open()
@@ -48,8 +57,8 @@ def test_a_whole_session_leaves_no_secret_behind(
     finally:
         logs.close()
 
-    secrets = [PASSWORD, *secrets_of(home, vault)]
-    assert len(secrets) >= 3
+    secrets = [PASSWORD, *secrets_of(home, vault), *tokens]
+    assert (key in secrets) if by_key else len(secrets) >= 4, "a cookie, its CSRF token and the store's key"
     files = [path for path in home.rglob("*") if path.is_file()]
     assert any(path.suffix == ".crashdesk" for path in files)
     assert any(path.name == "crashdesk.log" for path in files)
@@ -61,6 +70,12 @@ def test_a_whole_session_leaves_no_secret_behind(
         for coded in (words.encode(), words.encode("utf-16-le")):
             assert [path for path in files if coded in path.read_bytes()] == []
         assert words not in caplog.text
+
+
+def api_key(server: ServerProcess) -> str:
+    """Make a key on the server as its admin would."""
+    command = [sys.executable, "-m", "crashdesk_server", "key", "--data", str(server.data), "--email", EMAIL]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def secrets_of(home: Path, vault: KeptVault) -> list[str]:
