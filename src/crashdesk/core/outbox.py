@@ -11,9 +11,6 @@ from crashdesk.core.errors import FieldProblem
 from crashdesk.core.ids import ChangeId, Instant, ObjectId
 from crashdesk.core.text import Text
 
-HOLD_BACK_MS = 8_000
-"""How long a change stays here before it is sent, so that it can be undone without a trace."""
-
 
 class ObjectType(enum.StrEnum):
     """The kinds of object that the store mirrors."""

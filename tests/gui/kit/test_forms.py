@@ -58,7 +58,7 @@ def test_a_secret_is_dots_until_asked_for(qtbot: QtBot) -> None:
     eye = editor.actions()[-1]
     qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
     assert editor.echoMode() == QLineEdit.EchoMode.Normal and "Hide" in eye.text()
-    editor.hide_text()
+    eye.trigger()
     assert editor.echoMode() == QLineEdit.EchoMode.Password
 
 

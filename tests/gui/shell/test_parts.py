@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
-from tests.support.shell_fakes import NOW, MemorySettings, StillClock, make_connection
+from tests.support.shell_fakes import NOW, StillClock, make_connection
 from tests.visual.facts import cut_off
 
 from crashdesk.core.actions import AVAILABLE, Availability
@@ -29,7 +29,6 @@ from crashdesk.ui.shell.running_job import RunningJob
 from crashdesk.ui.shell.single_instance import SingleInstance
 from crashdesk.ui.shell.status_bar import StatusBar
 from crashdesk.ui.shell.toasts import Toasts, failure, undoable
-from crashdesk.ui.shell.window_memory import remember_splitter
 
 NOT_NOW = Availability(enabled=False, reason=Text("T", "This needs the server."))
 
@@ -187,26 +186,6 @@ def test_the_connection_says_why_and_offers_what_helps(qtbot: QtBot, window: QWi
         button.click()
     popup.set_state(make_connection(), NOW)
     assert button.isHidden()
-
-
-def test_a_splitter_comes_back(qtbot: QtBot) -> None:
-    settings = MemorySettings()
-
-    def make_splitter() -> QSplitter:
-        splitter = QSplitter()
-        qtbot.addWidget(splitter)
-        for _ in range(2):
-            splitter.addWidget(QWidget())
-        splitter.resize(600, 100)
-        splitter.show()
-        remember_splitter(settings, "groups.splitter", splitter)
-        return splitter
-
-    first = make_splitter()
-    first.setSizes([150, 450])
-    first.splitterMoved.emit(150, 1)
-    qtbot.waitUntil(lambda: bool(settings.layout("groups.splitter")))
-    assert make_splitter().sizes() == first.sizes()
 
 
 def test_a_second_start_raises_the_first(qtbot: QtBot) -> None:

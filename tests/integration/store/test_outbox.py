@@ -37,9 +37,11 @@ from crashdesk.core.crash_groups import (
 )
 from crashdesk.core.errors import NotFound
 from crashdesk.core.ids import Instant
-from crashdesk.core.outbox import HOLD_BACK_MS, ChangeState, OutboxSummary
+from crashdesk.core.outbox import ChangeState, OutboxSummary
 from crashdesk.store.journal import Event
 from crashdesk.store.store import Store
+
+HELD_MS = 8_000
 
 
 @pytest_asyncio.fixture
@@ -133,7 +135,7 @@ async def test_lanes_go_out_independently_and_each_in_order(store: Store) -> Non
 
 @pytest.mark.asyncio
 async def test_nothing_is_sent_before_it_is_due(store: Store) -> None:
-    due = Instant(NOVEMBER + HOLD_BACK_MS)
+    due = Instant(NOVEMBER + HELD_MS)
     await store.outbox.queue(lane_of(), RESOLVE, SENTENCE, send_at=due)
     assert await store.outbox.take_next(Instant(due - 1)) is None
     assert await store.outbox.next_due() == due
@@ -244,9 +246,9 @@ async def test_the_summary_tells_what_is_held_back(tmp_path: Path) -> None:
     clock = ManualClock()
     async with opened_store(tmp_path / "other.db", clock) as store:
         await store.mirror.apply(change_page(make_group()))
-        await store.outbox.queue(lane_of(), RESOLVE, SENTENCE, send_at=Instant(NOVEMBER + HOLD_BACK_MS))
+        await store.outbox.queue(lane_of(), RESOLVE, SENTENCE, send_at=Instant(NOVEMBER + HELD_MS))
         assert await store.outbox.summary() == OutboxSummary(held=1)
-        clock.advance(HOLD_BACK_MS)
+        clock.advance(HELD_MS)
         assert await store.outbox.summary() == OutboxSummary(waiting=1)
 
 

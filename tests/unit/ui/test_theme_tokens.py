@@ -12,7 +12,6 @@ from crashdesk.ui.kit.theme_tokens import (
     READABLE,
     Tokens,
     contrast,
-    text_on,
 )
 
 GROUNDS = ("window", "surface", "raised")
@@ -38,7 +37,6 @@ def test_controls_can_be_made_out(tokens: Tokens) -> None:
 def test_profile_colours_work_on_both_windows(colour: str) -> None:
     assert contrast(colour, LIGHT.window) >= DISCERNIBLE
     assert contrast(colour, DARK.window) >= DISCERNIBLE
-    assert contrast(text_on(colour), colour) >= READABLE
 
 
 def test_contrast_follows_the_standard() -> None:

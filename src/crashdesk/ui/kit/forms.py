@@ -143,11 +143,6 @@ class SecretEdit(QLineEdit):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_eye"):
             self._draw_eye()
 
-    def hide_text(self) -> None:
-        """Show dots again."""
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self._draw_eye()
-
     def _on_eye(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)

@@ -105,11 +105,6 @@ def contrast(one: Colour, other: Colour) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def text_on(ground: Colour) -> Colour:
-    """Return black or white, whichever reads better on `ground`."""
-    return max(("#ffffff", "#14171c"), key=lambda ink: contrast(ink, ground))
-
-
 def _luminance(colour: Colour) -> float:
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QWidget
 
 from crashdesk.core.setting import Settings
 
 _WINDOW = "shell.window"
 _TAB = "shell.tab"
-_SETTLE_MS = 400
-"""A splitter that is being dragged is written once, when it rests."""
-
-
-def remember_splitter(settings: Settings, key: str, splitter: QSplitter) -> None:
-    """Restore the sizes of a splitter and keep them from now on, under `key`."""
-    saved = settings.layout(key)
-    if saved:
-        splitter.restoreState(_decode(saved))
-    rest = QTimer(splitter, interval=_SETTLE_MS, singleShot=True)
-    rest.timeout.connect(lambda: settings.remember(key, _encode(splitter.saveState())))
-    splitter.splitterMoved.connect(rest.start)
 
 
 def restore_window(settings: Settings, window: QWidget) -> bool:
