@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -49,13 +50,15 @@ def products() -> Iterator[Source]:
 def own_files() -> list[Path]:
     """Return every file of the project that is under version control or about to be.
 
-    In an unpacked archive, where git cannot tell, that is every file outside hidden folders.
+    Without git, or in an unpacked archive where it cannot tell, that is every file outside hidden folders.
     """
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if answer.returncode:
+    known = shutil.which("git") and subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if not known or known.returncode:
         return [path for path in ROOT.rglob("*") if path.is_file() and not _is_made(path.relative_to(ROOT))]
-    return [path for name in answer.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return [path for name in known.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
 def _is_made(path: Path) -> bool:

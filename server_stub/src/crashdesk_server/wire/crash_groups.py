@@ -232,7 +232,7 @@ class Histogram(msgspec.Struct, frozen=True):
 
     computed_at: Time
     start: Time
-    bucket_ms: int
+    bucket_ms: Annotated[int, msgspec.Meta(ge=1, le=86_400_000, description="an hour, or a day")]
     counts: tuple[int, ...]
     versions: tuple[VersionMark, ...]
 
