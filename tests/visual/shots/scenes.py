@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator
 from urllib.parse import urlsplit
 
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QTabWidget, QWidget
 from tests.visual.shots import clash, hostile
 from tests.visual.shots.album import Album
 from tests.visual.shots.studio import Studio
@@ -22,6 +22,7 @@ from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
 from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.vault.view import VaultDialog
 from crashdesk.ui.kit.column_chooser import ColumnChooser
+from crashdesk.ui.kit.plain_dialogs import FittedDialog
 from crashdesk.ui.shell.command_palette import CommandPalette
 from crashdesk.ui.shell.connection_popup import ConnectionPopup
 from crashdesk.ui.shell.key_overlay import KeyOverlay
@@ -223,7 +224,9 @@ async def without_server(studio: Studio, album: Album, server: EmbeddedServer) -
     await clash.found_out(studio)
     await outbox(studio, album, "outbox-conflict")
     studio.window.sign_out_requested.emit()
-    await studio.credentials()
+    question = await studio.opened(FittedDialog)
+    await album.take("sign-out-unsent", studio.window)
+    next(button for button in question.findChildren(QPushButton) if button.text() == "Sign out").click()
     dialog = await studio.credentials()
     dialog.hide()
     await album.take("signed-out", studio.window)
