@@ -162,6 +162,7 @@ CRASH_GROUP_COLUMNS: tuple[Column[CrashGroup], ...] = (
         lambda group: group.assignee,
         sort="assignee_label",
         width=124,
+        visible=False,
         spoken=_spoken_assignee,
     ),
     Column(
