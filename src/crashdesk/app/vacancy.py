@@ -13,9 +13,7 @@ _WELCOME_MORE = QT_TRANSLATE_NOOP(
 )
 _CONNECT = QT_TRANSLATE_NOOP("Program", "Connect to a server")
 _SIGNED_OUT = QT_TRANSLATE_NOOP("Program", "Nobody is signed in to “{profile}”")
-_SIGNED_OUT_MORE = QT_TRANSLATE_NOOP(
-    "Program", "Sign in to see what is on the server. Unsent changes are kept."
-)
+_SIGNED_OUT_MORE = QT_TRANSLATE_NOOP("Program", "Sign in to see what is on the server.")
 _SIGN_IN = QT_TRANSLATE_NOOP("Program", "Sign in")
 _OPENING = QT_TRANSLATE_NOOP("Program", "Opening “{profile}”")
 _OPENING_MORE = QT_TRANSLATE_NOOP("Program", "The first time, everything is fetched once.")
