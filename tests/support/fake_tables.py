@@ -10,7 +10,7 @@ from crashdesk.core.changes import DomainObject
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
-from crashdesk.core.ports import StoreListener
+from crashdesk.core.store_ports import StoreListener
 from crashdesk.core.tables import PAGE_ROWS, CountKind, RowCount, TableQuery
 
 

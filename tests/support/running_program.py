@@ -21,9 +21,9 @@ from crashdesk.core.connection import Link
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.ids import ProfileId
 from crashdesk.core.outbox import ObjectType
-from crashdesk.core.ports import ServerClient
 from crashdesk.core.profile import AuthMethod, Profile
 from crashdesk.core.secret import Secret
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.tables import TableQuery
 from crashdesk.runtime.background import Background
 from crashdesk.services.sessions import Sessions

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from crashdesk.core.connection import ConnectionState
-from crashdesk.core.ports import Clock, ServerClient
+from crashdesk.core.ports import Clock
 from crashdesk.core.profile import Profile
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, Session
 from crashdesk.core.setting import Settings
 from crashdesk.runtime.background import Background

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from crashdesk.core.ids import ProfileId
-from crashdesk.core.ports import Clock, Outbox
+from crashdesk.core.ports import Clock
 from crashdesk.core.profile import Profile
 from crashdesk.core.setting import Settings
+from crashdesk.core.store_ports import Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.settings.declared import DECLARED
 from crashdesk.ui.dialogs.about.view import AboutDialog

@@ -9,9 +9,11 @@ import msgspec
 from PySide6.QtWidgets import QDialog
 
 from crashdesk.app.store_access import StoreAccess
-from crashdesk.core.ports import Clock, Jobs, Outbox, ServerClient
+from crashdesk.core.ports import Clock, Jobs
 from crashdesk.core.profile import Profile
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.setting import Settings
+from crashdesk.core.store_ports import Outbox
 from crashdesk.runtime.background import Background
 from crashdesk.services.sessions import Sessions
 from crashdesk.settings.profiles import ProfileBook

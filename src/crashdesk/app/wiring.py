@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from crashdesk.core.errors import CrashDeskError, VaultTrouble
-from crashdesk.core.ports import Jobs, ServerClient, Vault
+from crashdesk.core.ports import Jobs, Vault
 from crashdesk.core.profile import Profile
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.runtime.background import Background
 from crashdesk.runtime.clock import SystemClock

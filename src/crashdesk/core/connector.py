@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from crashdesk.core.ports import ServerClient
 from crashdesk.core.profile import Profile
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.text import Text
 
 PauseListener = Callable[[float], None]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from crashdesk.core.errors import ConnectionTrouble
 from crashdesk.core.ids import MINUTE, GroupId, ReportId
-from crashdesk.core.ports import Clock, Mirror, ServerClient, Tables
+from crashdesk.core.ports import Clock
+from crashdesk.core.server_ports import ServerClient
+from crashdesk.core.store_ports import Mirror, Tables
 
 STATISTICS_AGE_MS = MINUTE
 """Statistics younger than this are shown as they are."""

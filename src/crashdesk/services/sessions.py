@@ -9,9 +9,10 @@ import msgspec
 
 from crashdesk.core.errors import CrashDeskError, SessionEnded, SignInRefused
 from crashdesk.core.ids import ProfileId, ServerId, UserId
-from crashdesk.core.ports import ServerClient, Vault
+from crashdesk.core.ports import Vault
 from crashdesk.core.profile import Profile
 from crashdesk.core.secret import Secret
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Session
 
 CREDENTIAL = "credential"

@@ -12,8 +12,10 @@ from crashdesk.core.crash_groups import CrashGroup, GroupChange, NoteAddition, i
 from crashdesk.core.errors import ChangedMeanwhile, NotFound
 from crashdesk.core.ids import SECOND, ChangeId, GroupId, Instant
 from crashdesk.core.outbox import Lane, ObjectType
-from crashdesk.core.ports import Clock, Mirror, Outbox, ServerClient, Tables
+from crashdesk.core.ports import Clock
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.setting import Setting, Settings
+from crashdesk.core.store_ports import Mirror, Outbox, Tables
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.services.triage_sentences import done, done_to_several, wish
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from crashdesk.core.ids import MINUTE
-from crashdesk.core.ports import Clock, Mirror, ServerClient, Tables
+from crashdesk.core.ports import Clock
+from crashdesk.core.server_ports import ServerClient
+from crashdesk.core.store_ports import Mirror, Tables
 
 USAGE_DAYS = 30
 USAGE_AGE_MS = 5 * MINUTE

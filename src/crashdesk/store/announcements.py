@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
-from crashdesk.core.ports import StoreListener
+from crashdesk.core.store_ports import StoreListener
 
 MANY_IDS = 500
 """From so many changed objects on, their ids are not told: a view reads itself anew then."""

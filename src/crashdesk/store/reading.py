@@ -13,8 +13,9 @@ from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatis
 from crashdesk.core.ids import GroupId, ObjectId, ReportId
 from crashdesk.core.outbox import Lane, ObjectType, QueuedChange
 from crashdesk.core.people import Actor, ActorKind, Person
-from crashdesk.core.ports import Clock, RowView, StoreListener
+from crashdesk.core.ports import Clock
 from crashdesk.core.session import Session
+from crashdesk.core.store_ports import RowView, StoreListener
 from crashdesk.core.tables import TableQuery
 from crashdesk.core.usage import Usage
 from crashdesk.store import meta

@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from crashdesk.core.ports import Clock, Mirror, Outbox, Tables
+from crashdesk.core.ports import Clock
 from crashdesk.core.secret import Secret
+from crashdesk.core.store_ports import Mirror, Outbox, Tables
 from crashdesk.store.announcements import Announcements
 from crashdesk.store.driver import connect
 from crashdesk.store.journal import Journal

@@ -22,8 +22,10 @@ from crashdesk.core.errors import (
     StoreTrouble,
 )
 from crashdesk.core.ids import MINUTE, SECOND, Instant, ServerId, UserId
-from crashdesk.core.ports import Clock, Mirror, Outbox, ServerClient
+from crashdesk.core.ports import Clock
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, Session
+from crashdesk.core.store_ports import Mirror, Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.sync.backoff import Backoff
 from crashdesk.sync.prefetch import Prefetch

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from crashdesk.core.errors import AnswerUnusable, NotFound
-from crashdesk.core.ports import Mirror, ServerClient
+from crashdesk.core.server_ports import ServerClient
+from crashdesk.core.store_ports import Mirror
 
 BATCH = 20
 """Samples asked for between two looks at what is still missing."""

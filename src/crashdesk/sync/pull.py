@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from crashdesk.core.errors import AnswerUnusable, ResyncRequired
-from crashdesk.core.ports import Mirror, ServerClient
+from crashdesk.core.server_ports import ServerClient
+from crashdesk.core.store_ports import Mirror
 
 OnProgress = Callable[[int], None]
 """Called with the number of pages applied so far."""

@@ -23,7 +23,9 @@ from crashdesk.core.errors import (
 )
 from crashdesk.core.ids import GroupId, Instant
 from crashdesk.core.outbox import ChangeState, QueuedChange
-from crashdesk.core.ports import Clock, Outbox, ServerClient
+from crashdesk.core.ports import Clock
+from crashdesk.core.server_ports import ServerClient
+from crashdesk.core.store_ports import Outbox
 from crashdesk.sync.backoff import Backoff
 
 LANES = 4

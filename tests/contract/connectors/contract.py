@@ -18,8 +18,8 @@ from tests.support.faulty_server import FaultyServer
 
 from crashdesk.core import errors
 from crashdesk.core.connector import ConnectorSpec
-from crashdesk.core.ports import ServerClient
 from crashdesk.core.secret import Secret
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, CredentialKind
 
 Call = Callable[[ServerClient], Awaitable[Any]]

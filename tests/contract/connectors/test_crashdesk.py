@@ -37,8 +37,8 @@ from crashdesk.core.crash_reports import ActivityEntry, CrashReport
 from crashdesk.core.ids import Instant
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
-from crashdesk.core.ports import ServerClient
 from crashdesk.core.secret import Secret
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, CredentialKind
 
 SOON = Instant(4_000_000_000_123)

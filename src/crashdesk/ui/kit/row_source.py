@@ -17,7 +17,8 @@ import msgspec
 from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
-from crashdesk.core.ports import Jobs, Progress, RowView, Tables
+from crashdesk.core.ports import Jobs, Progress
+from crashdesk.core.store_ports import RowView, Tables
 from crashdesk.core.tables import PAGE_ROWS, CountKind, RowCount, TableQuery
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.page_cache import PageCache

@@ -11,9 +11,10 @@ from crashdesk.core.actions import ActionSpec, Availability
 from crashdesk.core.connection import ConnectionState
 from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ActionId, ChangeId
-from crashdesk.core.ports import Clock, Jobs, Tables
+from crashdesk.core.ports import Clock, Jobs
 from crashdesk.core.session import Session
 from crashdesk.core.setting import Settings
+from crashdesk.core.store_ports import Tables
 from crashdesk.core.text import Text
 
 

@@ -12,7 +12,8 @@ from crashdesk.core.crash_groups import NoteAddition
 from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ChangeId
 from crashdesk.core.outbox import QueuedChange
-from crashdesk.core.ports import Clock, Outbox
+from crashdesk.core.ports import Clock
+from crashdesk.core.store_ports import Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.dialogs.outbox.state import Offer, OutboxState, items_of, revision_of_theirs
 

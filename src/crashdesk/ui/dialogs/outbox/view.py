@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from crashdesk.core.ids import ChangeId
-from crashdesk.core.ports import Clock, Outbox
+from crashdesk.core.ports import Clock
+from crashdesk.core.store_ports import Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.dialogs.outbox.card import ItemCard
 from crashdesk.ui.dialogs.outbox.presenter import OutboxPresenter, Start

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from crashdesk.core.ids import Instant
 from crashdesk.core.outbox import ObjectType
-from crashdesk.core.ports import Tables
 from crashdesk.core.query.ast import FieldKind, Node
 from crashdesk.core.query.complete import Completions, complete
 from crashdesk.core.query.crash_group_fields import CRASH_GROUP_FIELDS
 from crashdesk.core.query.describe import describe
 from crashdesk.core.query.parser import parse
+from crashdesk.core.store_ports import Tables
 from crashdesk.core.text import Text
 
 _FIELDS = {field.name: field for field in CRASH_GROUP_FIELDS}

@@ -11,7 +11,8 @@ from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import ConnectionTrouble, CrashDeskError, ServerFault
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
-from crashdesk.core.ports import Jobs, Progress, Tables
+from crashdesk.core.ports import Jobs, Progress
+from crashdesk.core.store_ports import Tables
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.services.usage import UsageFigures
 from crashdesk.ui.tabs.usage.state import Measure, UsageState

@@ -12,7 +12,8 @@ from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.errors import ConnectionTrouble, CrashDeskError, ServerFault
 from crashdesk.core.ids import GroupId, ObjectId, ReportId
 from crashdesk.core.outbox import ObjectType
-from crashdesk.core.ports import JobHandle, Jobs, Progress, Tables
+from crashdesk.core.ports import JobHandle, Jobs, Progress
+from crashdesk.core.store_ports import Tables
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.services.samples import Samples
 from crashdesk.ui.tabs.crash_groups.detail.state import (

@@ -1,0 +1,226 @@
+"""What the local store does for the other layers: protocols that `store` fulfils.
+
+Everything asynchronous here runs on the one event loop and may be cancelled at any await.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from crashdesk.core.changes import ChangePage, DomainObject, Undecoded
+from crashdesk.core.crash_groups import GroupChange
+from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
+from crashdesk.core.ids import ChangeId, GroupId, Instant, ObjectId, ReportId
+from crashdesk.core.outbox import Lane, ObjectType, OutboxSummary, QueuedChange
+from crashdesk.core.people import Person
+from crashdesk.core.secret import Secret
+from crashdesk.core.session import Session
+from crashdesk.core.tables import RowCount, TableQuery
+from crashdesk.core.text import Text
+from crashdesk.core.usage import Usage
+
+
+class RowView(Protocol):
+    """The rows of one query, at one state of the store."""
+
+    @property
+    def count(self) -> RowCount:
+        """How many rows there are, as far as is known."""
+        ...
+
+    async def ready(self) -> None:
+        """Wait until the order of all rows is known; before, only page 0 can be had."""
+        ...
+
+    async def page(self, index: int) -> tuple[DomainObject, ...]:
+        """Return the rows from `index * PAGE_ROWS`, at most `PAGE_ROWS` of them."""
+        ...
+
+    async def row_of(self, object_id: ObjectId) -> int | None:
+        """Return the row number of an object, None when it is not among the rows."""
+        ...
+
+    async def ids(self, first: int, last: int) -> tuple[ObjectId, ...]:
+        """Return the ids of rows `first` to `last`, both included."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what the view holds in the store."""
+        ...
+
+
+StoreListener = Callable[[frozenset[ObjectType], frozenset[ObjectId] | None], None]
+"""Called on the loop after a commit, with the types and (when few) the ids that changed."""
+
+
+class Tables(Protocol):
+    """The mirrored objects, as a view needs them."""
+
+    async def open_view(self, query: TableQuery) -> RowView:
+        """Begin a query. Its first page is there quickly, also over a million rows."""
+        ...
+
+    async def get(self, type: ObjectType, object_id: ObjectId) -> DomainObject | None:  # noqa: A002
+        """Return one object with pending changes applied."""
+        ...
+
+    async def reports_of(self, group_id: GroupId) -> tuple[CrashReport, ...]:
+        """Return the kept samples of a group, latest first, without content."""
+        ...
+
+    async def report(self, report_id: ReportId) -> CrashReport | None:
+        """Return one sample, with its content when it is in the store."""
+        ...
+
+    async def activity_of(self, group_id: GroupId) -> tuple[ActivityEntry, ...]:
+        """Return a group's timeline, latest first, with pending notes."""
+        ...
+
+    async def statistics_of(self, group_id: GroupId) -> GroupStatistics | None:
+        """Return the cached statistics of a group."""
+        ...
+
+    async def usage(self) -> Usage | None:
+        """Return the cached usage figures."""
+        ...
+
+    async def people(self) -> tuple[Person, ...]:
+        """Return everybody who can be named, by label."""
+        ...
+
+    async def session(self) -> Session | None:
+        """Return who was signed in when this store last agreed with its server."""
+        ...
+
+    async def values_of(self, type: ObjectType, column: str, prefix: str, limit: int) -> tuple[str, ...]:  # noqa: A002
+        """Return distinct values of a column for completion."""
+        ...
+
+    def subscribe(self, listener: StoreListener) -> Callable[[], None]:
+        """Call `listener` after each commit; returns what ends that."""
+        ...
+
+
+class Mirror(Protocol):
+    """The writing side of the mirrored objects, for `sync`."""
+
+    async def token(self) -> str:
+        """Return the change token up to which the store has everything, empty at first."""
+        ...
+
+    async def apply(self, page: Undecoded[ChangePage]) -> ChangePage:
+        """Decode and apply a page and its token in one transaction. Returns the page without its items."""
+        ...
+
+    async def begin_resync(self, *, erase: bool) -> None:
+        """Start from nothing: `erase` drops rows at once (rights were lost), else they go at `end_resync`."""
+        ...
+
+    async def end_resync(self) -> None:
+        """Drop what the complete feed no longer named. Kept tables and the outbox stay."""
+        ...
+
+    async def put_report(self, report: Undecoded[CrashReport]) -> None:
+        """Keep one sample's content, within the quota."""
+        ...
+
+    async def put_statistics(self, statistics: GroupStatistics) -> None:
+        """Cache a group's statistics."""
+        ...
+
+    async def put_usage(self, usage: Usage) -> None:
+        """Cache usage figures."""
+        ...
+
+    async def fresh_at(self) -> Instant | None:
+        """Return when the mirror last agreed with the server, None before the first time."""
+        ...
+
+    async def mark_fresh(self, at: Instant) -> None:
+        """Remember that the mirror agrees with the server."""
+        ...
+
+    async def put_session(self, session: Session) -> None:
+        """Remember who is signed in, for a start without the server."""
+        ...
+
+    async def put_credential(self, credential: Secret | None) -> None:
+        """Keep what proves this person to the server, or forget it: for desks without a keyring."""
+        ...
+
+    async def credential(self) -> Secret | None:
+        """Return what `put_credential` was given."""
+        ...
+
+    async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002
+        """Drop one object and what belongs to it, after the server confirmed its deletion."""
+        ...
+
+    async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
+        """Return samples (first and latest of open groups) whose content is not here yet."""
+        ...
+
+
+class Outbox(Protocol):
+    """Changes that wait for the server. Every call is one durable transaction."""
+
+    async def queue(self, lane: Lane, change: GroupChange, sentence: Text, *, send_at: Instant) -> ChangeId:
+        """Queue a change and show it in the object's row at once."""
+        ...
+
+    async def undo(self, change_id: ChangeId) -> bool:
+        """Take back a change that has not been sent; False when it is too late."""
+        ...
+
+    async def discard(self, change_id: ChangeId) -> None:
+        """Give up a change in conflict or rejected; the row falls back to the server's."""
+        ...
+
+    async def entries(self) -> tuple[QueuedChange, ...]:
+        """Return everything that waits, in order."""
+        ...
+
+    async def summary(self) -> OutboxSummary:
+        """Return the counts."""
+        ...
+
+    async def take_next(self, now: Instant) -> QueuedChange | None:
+        """Mark the next sendable change (head of its lane, due) as SENDING and return it."""
+        ...
+
+    async def next_due(self) -> Instant | None:
+        """Return when the earliest waiting head of a lane is due."""
+        ...
+
+    async def recover(self) -> int:
+        """After a start: what was SENDING becomes UNKNOWN. Returns how many."""
+        ...
+
+    async def confirm(self, change_id: ChangeId, answer: DomainObject) -> None:
+        """The server accepted: row, shadow, outbox and the lane's next base change in one transaction."""
+        ...
+
+    async def retry_later(self, change_id: ChangeId, send_at: Instant) -> None:
+        """It never reached the server; wait until `send_at`."""
+        ...
+
+    async def mark_unknown(self, change_id: ChangeId) -> None:
+        """Sent, no answer: to be read back."""
+        ...
+
+    async def resend(self, change_id: ChangeId, *, revision: int | None) -> None:
+        """Read back: it did not happen. Send again with the same key, on `revision` if given."""
+        ...
+
+    async def conflict(self, change_id: ChangeId, theirs: DomainObject) -> None:
+        """Somebody else was first."""
+        ...
+
+    async def reject(self, change_id: ChangeId, problem: Text) -> None:
+        """The server said no for good."""
+        ...
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after each change of the outbox; returns what ends that."""
+        ...
