@@ -19,6 +19,10 @@ class ObjectType(enum.StrEnum):
     CRASH_REPORT = "crash_report"
     CRASH_ACTIVITY = "crash_activity"
     PERSON = "person"
+    USER = "user"
+    AUDIT_ENTRY = "audit_entry"
+    JOURNAL_ENTRY = "journal_entry"
+    """What this desk did itself; it comes from no server."""
 
 
 class Lane(msgspec.Struct, frozen=True):

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from crashdesk.core.account import ApiKey, CreatedApiKey, NewApiKey, OpenSession, Permission
+from crashdesk.core.audit import AuditEntry, AuditPage, Checkpoint
 from crashdesk.core.changes import ChangePage, Undecoded
 from crashdesk.core.crash_groups import CrashGroup, GroupChange
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
-from crashdesk.core.ids import GroupId, ReportId
+from crashdesk.core.ids import GroupId, ReportId, UserId
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, ServerMeta, Session
 from crashdesk.core.usage import Usage
+from crashdesk.core.users import User, UserDecision, UserEdit
 
 
 class CrashGroupsApi(Protocol):
@@ -48,6 +51,90 @@ class UsageApi(Protocol):
 
     async def usage(self, days: int) -> Usage:
         """Fetch usage over the last `days` days."""
+        ...
+
+
+class UsersApi(Protocol):
+    """Other people's accounts on the server."""
+
+    async def get(self, user_id: UserId) -> User:
+        """Fetch one account. Raises `NotFound`."""
+        ...
+
+    async def change(
+        self, user_id: UserId, change: UserDecision, *, revision: int, idempotency_key: str
+    ) -> User:
+        """Approve or reject. Raises `ChangedMeanwhile`, `OutcomeUnknown`, `RequestConflict`."""
+        ...
+
+    async def edit(self, user_id: UserId, edit: UserEdit, *, revision: int, idempotency_key: str) -> User:
+        """Change name, role, rights, or whether the account is enabled. Raises as `change`."""
+        ...
+
+    async def delete(self, user_id: UserId, *, revision: int, idempotency_key: str) -> None:
+        """Delete the account; what its owner wrote stays under their name. Raises as `change`."""
+        ...
+
+    async def end_sessions(self, user_id: UserId, *, idempotency_key: str) -> int:
+        """Sign somebody out everywhere and return how many sessions were open."""
+        ...
+
+
+class AccountApi(Protocol):
+    """One's own account on the server."""
+
+    async def change_password(
+        self, current: Secret, new: Secret, *, idempotency_key: str
+    ) -> tuple[Session, Credential]:
+        """Change the password; every other session ends, and a new one, which is returned, is in use."""
+        ...
+
+    async def sessions(self) -> tuple[OpenSession, ...]:
+        """Fetch where one is signed in, the latest use first."""
+        ...
+
+    async def end_session(self, session_id: str, *, idempotency_key: str) -> None:
+        """End one session; one that has ended already is no error."""
+        ...
+
+    async def api_keys(self) -> tuple[ApiKey, ...]:
+        """Fetch one's own keys, the newest first."""
+        ...
+
+    async def create_api_key(self, wish: NewApiKey, *, idempotency_key: str) -> CreatedApiKey:
+        """Make a key. Raises `RequestConflict` when the answer got lost and the secret with it."""
+        ...
+
+    async def revoke_api_key(self, key_id: str, *, idempotency_key: str) -> None:
+        """Revoke a key; one that is gone already is no error."""
+        ...
+
+    async def permissions(self) -> tuple[Permission, ...]:
+        """Fetch every right that the server knows."""
+        ...
+
+
+class AuditApi(Protocol):
+    """The audit log of the server."""
+
+    async def after(self, seq: int) -> Undecoded[AuditPage]:
+        """Fetch the entries after `seq`, ascending; an empty page means that there are no more."""
+        ...
+
+    async def hashes_after(self, seq: int) -> Undecoded[AuditPage]:
+        """As `after`, without bodies: what the server's log hashes to now."""
+        ...
+
+    async def entry(self, seq: int) -> AuditEntry:
+        """Fetch one entry. Raises `NotFound`."""
+        ...
+
+    async def checkpoint(self) -> Checkpoint:
+        """Fetch the signed head."""
+        ...
+
+    async def tell_export(self, query: str, count: int, form: str, *, idempotency_key: str) -> None:
+        """Have the server note that somebody exported `count` entries as `form`."""
         ...
 
 

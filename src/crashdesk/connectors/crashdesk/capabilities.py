@@ -22,6 +22,13 @@ NEEDS = {
     "crash_groups.triage": Need("crash_groups.triage", "crashes.triage"),
     "crash_groups.delete": Need("crash_groups.delete", "crashes.delete"),
     "usage.read": Need("usage.read", "usage.read"),
+    "users.read": Need("users.read", "users.read"),
+    "users.manage": Need("users.manage", "users.manage"),
+    "audit.read": Need("audit.read", "audit.read"),
+    "audit.checkpoint": Need("audit.checkpoint", "audit.read"),
+    "registration": Need("registration"),
+    "sessions": Need("sessions"),
+    "api_keys": Need("api_keys"),
     "changes": Need("changes"),
     "events": Need("events"),
 }

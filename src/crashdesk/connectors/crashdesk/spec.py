@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crashdesk.connectors.crashdesk.capabilities import NEEDS
 from crashdesk.core.connector import ConnectorSpec, PauseListener
-from crashdesk.core.ports import ServerClient
 from crashdesk.core.profile import Profile
+from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 
 

@@ -1,7 +1,18 @@
 from crashdesk.connectors.crashdesk.capabilities import NEEDS, allowed, offered
 
 EVERYTHING = frozenset(need.feature for need in NEEDS.values())
-RIGHTS = frozenset({"crashes.read", "crashes.triage", "crashes.delete", "usage.read"})
+RIGHTS = frozenset(
+    {
+        "crashes.read",
+        "crashes.triage",
+        "crashes.delete",
+        "usage.read",
+        "users.read",
+        "users.manage",
+        "audit.read",
+    }
+)
+OF_EVERYBODY = {"changes", "events", "registration", "sessions", "api_keys"}
 
 
 def test_an_older_server_offers_less_and_a_newer_one_no_more_than_is_known():
@@ -13,9 +24,8 @@ def test_an_older_server_offers_less_and_a_newer_one_no_more_than_is_known():
 def test_a_credential_can_use_what_it_has_the_rights_for():
     capabilities = offered(EVERYTHING)
     assert allowed(capabilities, RIGHTS) == NEEDS.keys()
-    assert allowed(capabilities, frozenset({"crashes.read", "moon.read"})) == {
-        "crash_groups.read",
-        "changes",
-        "events",
-    }
+    assert (
+        allowed(capabilities, frozenset({"crashes.read", "moon.read"}))
+        == {"crash_groups.read"} | OF_EVERYBODY
+    )
     assert allowed(frozenset({"usage.read"}), RIGHTS) == {"usage.read"}
