@@ -17,7 +17,8 @@ SERVER, USER = ServerId("srv_1"), UserId("usr_1")
 
 
 def a_session(user_id: UserId = USER) -> Session:
-    return Session(user_id, "ada@example.org", "Ada", "admin", frozenset(), frozenset(), "session")
+    rights = frozenset({"crashes.read"})
+    return Session(user_id, "ada@example.org", "Ada", "admin", rights, frozenset(), "session")
 
 
 def a_meta(server_id: ServerId = SERVER) -> ServerMeta:

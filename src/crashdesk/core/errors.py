@@ -15,7 +15,8 @@
     │   ├── SignInRefused           wrong e-mail, password or key
     │   ├── SessionEnded            401 with a session that was good
     │   ├── AccessDenied            403
-    │   │   └── AwaitingApproval    a pending user
+    │   │   ├── AwaitingApproval    a pending user
+    │   │   └── NotLetIn            rejected or disabled; carries the `reason`
     │   ├── SetupRequired           no admin exists yet
     │   ├── NotFound                404: gone or not visible
     │   ├── InputRejected           422, carries `fields`
@@ -187,6 +188,27 @@ class AwaitingApproval(AccessDenied):
     """The account exists and an admin has yet to approve it."""
 
     default = QT_TRANSLATE_NOOP("Errors", "An admin of this server has yet to approve your account.")
+
+
+class NotLetIn(AccessDenied):
+    """The password is right, and this account may not come in: it was rejected or disabled.
+
+    `reason` is what an admin wrote about it, empty for nothing. Text of a stranger: plain text.
+    """
+
+    default = QT_TRANSLATE_NOOP("Errors", "This account may not sign in on this server.")
+
+    def __init__(
+        self,
+        text: Text | None = None,
+        *,
+        reason: str = "",
+        type: str = "",  # noqa: A002 - RFC 9457
+        detail: str = "",
+        request_id: str = "",
+    ) -> None:
+        self.reason = reason
+        super().__init__(text, type=type, detail=detail, request_id=request_id)
 
 
 class SetupRequired(Refused):

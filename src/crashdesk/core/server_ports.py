@@ -83,10 +83,12 @@ class UsersApi(Protocol):
 class AccountApi(Protocol):
     """One's own account on the server."""
 
-    async def change_password(
-        self, current: Secret, new: Secret, *, idempotency_key: str
-    ) -> tuple[Session, Credential]:
-        """Change the password; every other session ends, and a new one, which is returned, is in use."""
+    async def change_password(self, current: Secret, new: Secret) -> tuple[Session, Credential]:
+        """Change the password; every session ends, and a new one, which is returned, is in use.
+
+        Never repeated: the session that could ask for the first answer is gone. Raises `SignInRefused` for a
+        wrong current password, `InputRejected`, `TooManyRequests`, `OutcomeUnknown`.
+        """
         ...
 
     async def sessions(self) -> tuple[OpenSession, ...]:
@@ -151,6 +153,11 @@ class ServerClient(Protocol):
         """Usage."""
         ...
 
+    @property
+    def account(self) -> AccountApi:
+        """One's own account."""
+        ...
+
     def use(self, credential: Credential | None) -> None:
         """Prove every later request with `credential`, or with nothing."""
         ...
@@ -167,6 +174,15 @@ class ServerClient(Protocol):
         self, token: Secret, email: str, password: Secret, name: str
     ) -> tuple[Session, Credential]:
         """Create the first admin and begin a session."""
+        ...
+
+    async def register(
+        self, email: str, password: Secret, name: str, token: Secret | None
+    ) -> tuple[Session, Credential]:
+        """Ask for an account and begin its session, which may do nothing until somebody approves it.
+
+        Raises `InputRejected`, `TooManyRequests`, and `Refused` where registrations are closed or full.
+        """
         ...
 
     async def session(self) -> tuple[Session, Credential]:

@@ -7,6 +7,7 @@ import enum
 import msgspec
 
 from crashdesk.core.ids import Instant, ServerId, UserId
+from crashdesk.core.people import Role
 from crashdesk.core.secret import Secret
 
 
@@ -18,6 +19,7 @@ class ServerMeta(msgspec.Struct, frozen=True):
         capabilities: fine-grained names such as `crash_groups.triage`.
         auth_methods: of `session` and `api_key`.
         time: the server's clock when it answered.
+        registration: strangers can ask for an account.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class ServerMeta(msgspec.Struct, frozen=True):
     auth_methods: tuple[str, ...]
     setup_required: bool
     time: Instant
+    registration: bool = False
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -54,6 +57,16 @@ class Session(msgspec.Struct, frozen=True):
     def label(self) -> str:
         """The name to show: the person's name, else the e-mail address."""
         return self.name or self.email
+
+    @property
+    def is_by_key(self) -> bool:
+        """Whether an API key is in use and no session, with which one manages sessions, keys and password."""
+        return self.via == CredentialKind.API_KEY.value
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether this person may see nothing: nobody has let them in yet, or all rights are gone."""
+        return self.role == Role.PENDING or not self.permissions
 
 
 class CredentialKind(enum.StrEnum):

@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from crashdesk.core.errors import AnswerUnusable, CrashDeskError, RedirectRefused
+from crashdesk.http.agent import user_agent
 from crashdesk.http.answer import Answer
 from crashdesk.http.auth import Auth
 from crashdesk.http.base import ApiBase
@@ -102,7 +103,7 @@ class Exchange:
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {
-            "user-agent": "CrashDesk",
+            "user-agent": user_agent(),
             "accept": request.accept,
             "accept-encoding": "identity" if request.accept == EVENTS else "gzip",
         }

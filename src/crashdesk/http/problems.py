@@ -18,6 +18,7 @@ from crashdesk.core.errors import (
     FieldProblem,
     InputRejected,
     NotFound,
+    NotLetIn,
     Refused,
     RequestConflict,
     ResyncRequired,
@@ -66,6 +67,7 @@ _BY_TYPE: dict[str, type[Refused]] = {
     "awaiting-approval": AwaitingApproval,
     "setup-required": SetupRequired,
     "wrong-credentials": SignInRefused,
+    "registrations-full": Refused,
 }
 _BY_STATUS: dict[int, type[Refused]] = {
     401: SessionEnded,
@@ -74,6 +76,7 @@ _BY_STATUS: dict[int, type[Refused]] = {
     409: RequestConflict,
     410: NotFound,
 }
+_NOT_LET_IN = frozenset({"account-disabled", "account-rejected"})
 _INPUT = frozenset({400, 411, 413, 414, 415, 422, 428, 431})
 """Statuses that say that what was sent is wrong."""
 
@@ -110,6 +113,9 @@ def _read(answer: Answer) -> _Problem | None:
 def _refusal(status: int, problem: _Problem, detail: str, request_id: str) -> CrashDeskError | None:
     """Return what the server said no with, None when the problem is a fault of the server."""
     name, text = problem.name, TEXTS.get(problem.name)
+    if name in _NOT_LET_IN:
+        reason = problem.detail[:MOST_DETAIL]
+        return NotLetIn(text, reason=reason, type=name, detail=detail, request_id=request_id)
     known = _BY_TYPE.get(name)
     if known:
         return known(text, type=name, detail=detail, request_id=request_id)

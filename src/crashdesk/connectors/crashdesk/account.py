@@ -34,6 +34,7 @@ def server_meta(said: wire.Meta) -> ServerMeta:
         auth_methods=said.auth_methods,
         setup_required=said.setup_required,
         time=instant(said.time),
+        registration=said.registration == "open",
     )
 
 

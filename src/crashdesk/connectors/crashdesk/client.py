@@ -7,9 +7,10 @@ from contextlib import aclosing
 
 import msgspec
 
-from crashdesk.connectors.crashdesk import feed, routes, wire
+from crashdesk.connectors.crashdesk import account_routes, feed, routes, wire
 from crashdesk.connectors.crashdesk.account import COOKIE, KIND, auth_of, server_meta, session_of
 from crashdesk.connectors.crashdesk.crash_groups import CrashGroups
+from crashdesk.connectors.crashdesk.own_account import OwnAccount
 from crashdesk.connectors.crashdesk.usage import UsageFigures
 from crashdesk.core.changes import ChangePage, Undecoded
 from crashdesk.core.connector import PauseListener
@@ -42,6 +43,7 @@ class CrashDeskClient:
         self._capabilities: frozenset[str] | None = None
         self.crash_groups = CrashGroups(door)
         self.usage = UsageFigures(door)
+        self.account = OwnAccount(door, self._begin)
 
     def use(self, credential: Credential | None) -> None:
         """Prove every later request with `credential`, or with nothing."""
@@ -69,6 +71,13 @@ class CrashDeskClient:
         """Create the first admin, begin a session and use it."""
         self.use(None)
         return await self._begin(await self._door.send(routes.set_up(token, email, password, name)))
+
+    async def register(
+        self, email: str, password: Secret, name: str, token: Secret | None
+    ) -> tuple[Session, Credential]:
+        """Ask for an account, begin its session and use it."""
+        self.use(None)
+        return await self._begin(await self._door.send(account_routes.register(email, password, name, token)))
 
     async def session(self) -> tuple[Session, Credential]:
         """Ask who the credential in use is; the credential returned has a fresh CSRF token and is in use."""

@@ -31,6 +31,7 @@ class Meta(msgspec.Struct, frozen=True):
     auth_methods: tuple[str, ...]
     setup_required: bool
     time: Time
+    registration: str = "closed"
 
 
 class User(msgspec.Struct, frozen=True):
