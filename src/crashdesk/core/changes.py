@@ -7,15 +7,17 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from crashdesk.core.audit import AuditEntry
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport
 from crashdesk.core.ids import ObjectId
+from crashdesk.core.journal import JournalEntry
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
 
 T = TypeVar("T")
 
-DomainObject = CrashGroup | CrashReport | ActivityEntry | Person
+DomainObject = CrashGroup | CrashReport | ActivityEntry | Person | AuditEntry | JournalEntry
 
 
 class ObjectChange(msgspec.Struct, frozen=True):

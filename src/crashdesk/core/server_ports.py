@@ -158,6 +158,11 @@ class ServerClient(Protocol):
         """One's own account."""
         ...
 
+    @property
+    def audit(self) -> AuditApi:
+        """The audit log."""
+        ...
+
     def use(self, credential: Credential | None) -> None:
         """Prove every later request with `credential`, or with nothing."""
         ...

@@ -12,6 +12,7 @@ from crashdesk.core.changes import ChangePage, DomainObject, Undecoded
 from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
 from crashdesk.core.ids import ChangeId, GroupId, Instant, ObjectId, ReportId
+from crashdesk.core.journal import Event, JournalEntry
 from crashdesk.core.outbox import Lane, ObjectType, OutboxSummary, QueuedChange
 from crashdesk.core.people import Person
 from crashdesk.core.secret import Secret
@@ -223,4 +224,18 @@ class Outbox(Protocol):
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after each change of the outbox; returns what ends that."""
+        ...
+
+
+class Journal(Protocol):
+    """What this desk did. Every call of `record` is one durable transaction."""
+
+    async def record(
+        self, event: Event, object_type: ObjectType, object_id: ObjectId, sentence: Text, answer: str = ""
+    ) -> None:
+        """Append what became of an action that was not queued; `answer` says what came back, or why not."""
+        ...
+
+    async def latest(self, limit: int) -> tuple[JournalEntry, ...]:
+        """Return the latest entries, the latest first; a view of all is a query of their type."""
         ...

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from crashdesk.core.errors import AnswerUnusable
+from crashdesk.http.request import NDJSON
 
 T = TypeVar("T")
 
@@ -38,8 +39,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def is_json(self) -> bool:
-        """Whether the body claims to be JSON of any kind."""
-        return self.media_type == "application/json" or self.media_type.endswith("+json")
+        """Whether the body claims to be JSON of any kind, or lines of it."""
+        return self.media_type in ("application/json", NDJSON) or self.media_type.endswith("+json")
 
     def cookie(self, name: str) -> str | None:
         """Return the value of a cookie that this answer sets, None when it sets none of that name."""

@@ -13,6 +13,8 @@ from crashdesk.core.errors import AnswerUnusable
 
 JSON = "application/json, application/problem+json"
 EVENTS = "text/event-stream"
+NDJSON = "application/x-ndjson"
+LINES = f"{NDJSON}, application/problem+json"
 """What a request accepts. A stream of events is not compressed: that would hold events back."""
 
 _PLACE = re.compile(r"\{(\w+)\}")

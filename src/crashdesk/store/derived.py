@@ -24,28 +24,27 @@ _FINGERPRINT = "derived"
 
 def ensure_derived(connection: Connection, specs: Iterable[TableSpec]) -> None:
     """Build what the specs ask for, unless the file has exactly that. Needs an open transaction."""
-    specs = tuple(specs)
-    ddl = "\n".join(statement for spec in specs for statement in creation(spec))
-    fingerprint = hashlib.sha256(ddl.encode()).hexdigest()
-    row = connection.execute("SELECT value FROM meta WHERE name = ?", (_FINGERPRINT,)).fetchone()
-    if row == (fingerprint,):
-        return
     for spec in specs:
-        build(connection, spec)
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_FINGERPRINT, fingerprint))
+        name = f"{_FINGERPRINT} {spec.name}"
+        fingerprint = hashlib.sha256("\n".join(creation(spec)).encode()).hexdigest()
+        row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        if row != (fingerprint,):
+            build(connection, spec)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, fingerprint))
 
 
 def build(connection: Connection, spec: TableSpec) -> None:
     """Drop what was derived for a type and derive it anew. Needs an open transaction.
 
-    Bodies that no longer fit the domain are dropped, and everything is fetched again.
+    Mirrored bodies that no longer fit the domain are dropped, and everything is fetched again. Kept ones
+    stay, without being shown: a later version may know them again.
     """
     connection.execute(f"DROP VIEW IF EXISTS {spec.name}_text")
     connection.execute(f"DROP TABLE IF EXISTS {spec.name}_search")
     connection.execute(f"DROP TABLE IF EXISTS {spec.name}")
     for statement in creation(spec):
         connection.execute(statement)
-    decoder = msgspec.json.Decoder(spec.struct)
+    read = spec.reader()
     insert = insertion(spec)
     last = 0
     while True:
@@ -61,10 +60,11 @@ def build(connection: Connection, spec: TableSpec) -> None:
             assert isinstance(body, str)
             last = n
             try:
-                derived.append(derived_row(spec, n, decoder.decode(body)))
+                derived.append(derived_row(spec, n, read(body)))
             except (msgspec.ValidationError, msgspec.DecodeError):
-                connection.execute("DELETE FROM object WHERE n = ?", (n,))
-                connection.execute("DELETE FROM meta WHERE name = 'token'")
+                if not spec.kept:
+                    connection.execute("DELETE FROM object WHERE n = ?", (n,))
+                    connection.execute("DELETE FROM meta WHERE name = 'token'")
         connection.executemany(insert, derived)
     relearn(connection, spec)
 

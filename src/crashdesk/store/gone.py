@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from crashdesk.core.ids import Instant
+from crashdesk.core.journal import Event
 from crashdesk.core.outbox import ChangeState, Lane, ObjectType
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.store.journal import Event, write_journal
+from crashdesk.store.journal import write_journal
 from crashdesk.store.objects import exists
 from crashdesk.store.outbox_rows import entries_of_lane, save
 from crashdesk.store.writer import Transaction

@@ -159,14 +159,12 @@ class StoreMirror:
 
 
 def _erase(transaction: Transaction) -> None:
-    for statement in (
-        "DELETE FROM object",
-        "DELETE FROM shadow",
-        "DELETE FROM report_content",
-        "DELETE FROM statistics",
-    ):
-        transaction.execute(statement)
+    kept = msgspec.json.encode([spec.type for spec in TABLES.values() if spec.kept]).decode()
+    transaction.execute("DELETE FROM object WHERE type NOT IN (SELECT value FROM json_each(?))", (kept,))
+    for table in ("shadow", "report_content", "statistics"):
+        transaction.execute(f"DELETE FROM {table}")
     meta.write_meta(transaction.connection, meta.USAGE, "")
     for spec in TABLES.values():
-        build(transaction.connection, spec)  # dropping a table is quick, deleting its rows one by one is not
-        transaction.changed(spec.type, None)
+        if not spec.kept:
+            build(transaction.connection, spec)  # dropping a table is quick, deleting its rows is not
+            transaction.changed(spec.type, None)

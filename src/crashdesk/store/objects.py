@@ -18,17 +18,18 @@ from crashdesk.store.tables.spec import TableSpec
 from crashdesk.store.writer import Transaction
 
 _ENCODER = msgspec.json.Encoder()
+_READERS = {object_type: spec.reader() for object_type, spec in TABLES.items()}
 
 
 def encode(found: DomainObject) -> str:
-    """Return an object's body."""
+    """Return an object of a mirrored type as JSON, also for shadows and conflicts."""
     return _ENCODER.encode(found).decode()
 
 
 def decode(object_type: ObjectType, body: SqlValue | bytes) -> DomainObject:
     """Return the object of a body."""
     assert isinstance(body, str | bytes)
-    return msgspec.json.decode(body, type=TABLES[object_type].struct)
+    return _READERS[object_type](body)
 
 
 def find(connection: Connection, object_type: ObjectType, object_id: ObjectId) -> DomainObject | None:
@@ -61,7 +62,7 @@ def put(transaction: Transaction, object_type: ObjectType, objects: Iterable[Dom
             outdated.append((current, n))
             continue
         next_n += n == next_n
-        bodies.append((n, object_type.value, object_id, current, revision, encode(found)))
+        bodies.append((n, object_type.value, object_id, current, revision, spec.write(found)))
         derived[n] = derived_row(spec, n, found)
         transaction.changed(object_type, object_id)
     transaction.executemany(_PUT_BODY, bodies)

@@ -24,13 +24,14 @@ from crashdesk.core.crash_groups import CrashGroup, GroupChange, NoteAddition
 from crashdesk.core.crash_reports import ActivityEntry
 from crashdesk.core.errors import NotFound
 from crashdesk.core.ids import ChangeId, Instant
+from crashdesk.core.journal import Event
 from crashdesk.core.outbox import ChangeState, Lane, ObjectType, OutboxSummary, QueuedChange
 from crashdesk.core.ports import Clock
 from crashdesk.core.text import Text
 from crashdesk.store import overlay
 from crashdesk.store.announcements import Announcements
 from crashdesk.store.driver import Connection
-from crashdesk.store.journal import Event, write_journal
+from crashdesk.store.journal import write_journal
 from crashdesk.store.objects import decode, encode, exists, find, put
 from crashdesk.store.outbox_rows import add, all_entries, delete, entries_of_lane, entry_of, save
 from crashdesk.store.worker import Worker

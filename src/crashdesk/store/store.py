@@ -9,10 +9,10 @@ from pathlib import Path
 
 from crashdesk.core.ports import Clock
 from crashdesk.core.secret import Secret
-from crashdesk.core.store_ports import Mirror, Outbox, Tables
+from crashdesk.core.store_ports import Journal, Mirror, Outbox, Tables
 from crashdesk.store.announcements import Announcements
 from crashdesk.store.driver import connect
-from crashdesk.store.journal import Journal
+from crashdesk.store.journal import StoreJournal
 from crashdesk.store.last_looked import LastLooked
 from crashdesk.store.migrations.catalogue import MIGRATIONS
 from crashdesk.store.mirror import StoreMirror
@@ -45,7 +45,7 @@ class Store:
         self.tables: Tables = StoreTables(readers, writing, announcements, clock, contents)
         self.mirror: Mirror = StoreMirror(writing, readers.quick, clock, contents)
         self.outbox: Outbox = StoreOutbox(writing, readers.quick, announcements, clock)
-        self.journal = Journal(readers.quick)
+        self.journal: Journal = StoreJournal(writing, readers.quick, clock)
         self.last_looked = LastLooked(writing, readers.quick)
 
     async def close(self) -> None:

@@ -40,7 +40,7 @@ class View:
         self._spec = spec
         self._table = f"temp.view_{number}"
         self._readers = readers
-        self._rows = msgspec.json.Decoder(tuple[spec.struct, ...])
+        self._rows = spec.list_reader()
         self._count = RowCount(0, CountKind.COUNTING)
         self._plan = asyncio.ensure_future(readers.quick.run(choose))
         self._first = asyncio.create_task(self._read_first())
@@ -146,7 +146,7 @@ class View:
             f"SELECT '[' || ifnull(group_concat(o.body, ',' ORDER BY j.key), '') || ']' "
             f"FROM json_each(({numbers})) AS j CROSS JOIN object AS o ON o.n = j.value"
         )
-        return self._rows.decode(_text(connection, query, parameters))
+        return self._rows(_text(connection, query, parameters))
 
 
 def _text(connection: Connection, query: str, parameters: tuple[SqlValue, ...]) -> str:

@@ -20,9 +20,9 @@ from crashdesk.core.crash_groups import (
     StatusChange,
 )
 from crashdesk.core.ids import ChangeId
+from crashdesk.core.journal import Event
 from crashdesk.core.outbox import ObjectType, QueuedChange
 from crashdesk.core.text import Text
-from crashdesk.store.journal import Event
 from crashdesk.store.store import Store
 
 GROUP = ObjectType.CRASH_GROUP

@@ -30,7 +30,7 @@ from crashdesk.core.people import Person
 from crashdesk.core.usage import Usage, UsageDay
 from crashdesk.store.store import Store
 
-GROUP, REPORT, ACTIVITY, PERSON = ObjectType
+GROUP, REPORT, ACTIVITY, PERSON = tuple(ObjectType)[:4]
 G1, G2 = GroupId("grp_1"), GroupId("grp_2")
 
 

@@ -37,8 +37,8 @@ from crashdesk.core.crash_groups import (
 )
 from crashdesk.core.errors import NotFound
 from crashdesk.core.ids import Instant
-from crashdesk.core.outbox import ChangeState, OutboxSummary
-from crashdesk.store.journal import Event
+from crashdesk.core.journal import Event
+from crashdesk.core.outbox import ChangeState, ObjectType, OutboxSummary
 from crashdesk.store.store import Store
 
 HELD_MS = 8_000
@@ -265,7 +265,8 @@ async def test_listeners_hear_of_row_and_outbox(store: Store) -> None:
     end = store.outbox.subscribe(on_outbox)
     await queue(store, RESOLVE)
     await arrived.wait()
-    assert heard == [(frozenset({GROUP}), frozenset({"grp_1"})), "outbox"]
+    changed = (frozenset({GROUP, ObjectType.JOURNAL_ENTRY}), frozenset({"grp_1", f"{1:019}"}))
+    assert heard == [changed, "outbox"]
     end()
     arrived.clear()
     await queue(store, RAISE)

@@ -36,8 +36,8 @@ from crashdesk.core.crash_groups import (
     Status,
 )
 from crashdesk.core.ids import ChangeId, GroupId
+from crashdesk.core.journal import Event
 from crashdesk.core.outbox import ChangeState, OutboxSummary
-from crashdesk.store.journal import Event
 from crashdesk.store.store import Store
 
 

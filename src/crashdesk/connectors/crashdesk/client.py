@@ -9,6 +9,7 @@ import msgspec
 
 from crashdesk.connectors.crashdesk import account_routes, feed, routes, wire
 from crashdesk.connectors.crashdesk.account import COOKIE, KIND, auth_of, server_meta, session_of
+from crashdesk.connectors.crashdesk.audit import AuditLog
 from crashdesk.connectors.crashdesk.crash_groups import CrashGroups
 from crashdesk.connectors.crashdesk.own_account import OwnAccount
 from crashdesk.connectors.crashdesk.usage import UsageFigures
@@ -44,6 +45,7 @@ class CrashDeskClient:
         self.crash_groups = CrashGroups(door)
         self.usage = UsageFigures(door)
         self.account = OwnAccount(door, self._begin)
+        self.audit = AuditLog(door)
 
     def use(self, credential: Credential | None) -> None:
         """Prove every later request with `credential`, or with nothing."""

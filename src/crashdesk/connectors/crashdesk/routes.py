@@ -9,7 +9,7 @@ import msgspec
 
 from crashdesk.core.ids import GroupId, ReportId
 from crashdesk.core.secret import Secret
-from crashdesk.http.request import EVENTS, Effect, Request
+from crashdesk.http.request import EVENTS, LINES, Effect, Request
 
 API_PATH = "/api/v1"
 
@@ -118,6 +118,43 @@ def histogram(group_id: GroupId, span: str) -> Request:
 def usage(days: int) -> Request:
     """Fetch usage over the last `days` days."""
     return Request("GET", "/usage", Effect.READ, query=(("days", str(days)),))
+
+
+AUDIT_ROWS = 2_000
+"""As many entries as the server gives at once."""
+
+
+def audit_after(seq: int) -> Request:
+    """Fetch the entries of the audit log after `seq`."""
+    query = (("after", str(seq)), ("limit", str(AUDIT_ROWS)))
+    return Request("GET", "/audit", Effect.READ, query=query, accept=LINES)
+
+
+def audit_hashes_after(seq: int) -> Request:
+    """Fetch what the entries of the audit log after `seq` hash to."""
+    query = (("after", str(seq)), ("limit", str(AUDIT_ROWS)), ("bodies", "false"))
+    return Request("GET", "/audit", Effect.READ, query=query, accept=LINES)
+
+
+def audit_entry(seq: int) -> Request:
+    """Fetch one entry of the audit log."""
+    return Request("GET", "/audit/{seq}", Effect.READ, {"seq": str(seq)})
+
+
+def audit_checkpoint() -> Request:
+    """Fetch the signed head of the audit log."""
+    return Request("GET", "/audit/checkpoint", Effect.READ)
+
+
+def tell_audit_export(query: str, count: int, form: str, *, idempotency_key: str) -> Request:
+    """Have the server note an export of its audit log."""
+    return Request(
+        "POST",
+        "/audit/exports",
+        Effect.WRITE,
+        body=_json({"query": query, "count": count, "form": form}),
+        idempotency_key=idempotency_key,
+    )
 
 
 def _json(value: object) -> bytes:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crashdesk.core.outbox import ObjectType
+from crashdesk.store.tables.audit_entry import AUDIT_ENTRY_TABLE
 from crashdesk.store.tables.crash_activity import CRASH_ACTIVITY_TABLE
 from crashdesk.store.tables.crash_group import CRASH_GROUP_TABLE
 from crashdesk.store.tables.crash_report import CRASH_REPORT_TABLE
+from crashdesk.store.tables.journal_entry import JOURNAL_ENTRY_TABLE
 from crashdesk.store.tables.person import PERSON_TABLE
 from crashdesk.store.tables.spec import TableSpec
 
 TABLES: Mapping[ObjectType, TableSpec] = {
-    spec.type: spec for spec in (CRASH_GROUP_TABLE, CRASH_REPORT_TABLE, CRASH_ACTIVITY_TABLE, PERSON_TABLE)
+    spec.type: spec
+    for spec in (
+        CRASH_GROUP_TABLE,
+        CRASH_REPORT_TABLE,
+        CRASH_ACTIVITY_TABLE,
+        PERSON_TABLE,
+        AUDIT_ENTRY_TABLE,
+        JOURNAL_ENTRY_TABLE,
+    )
 }
 """By type, parents before their children."""

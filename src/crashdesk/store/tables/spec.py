@@ -14,6 +14,8 @@ from crashdesk.store.folding import fold
 
 Extract = Callable[[Any], SqlValue]
 
+_ENCODER = msgspec.json.Encoder()
+
 
 class Column(msgspec.Struct, frozen=True):
     """A value extracted from every object.
@@ -34,11 +36,25 @@ class Column(msgspec.Struct, frozen=True):
     indexed: bool = False
 
 
+class Form(msgspec.Struct, frozen=True):
+    """How objects are written down where that is not the JSON of their domain type.
+
+    Attributes:
+        struct: what the JSON of a body decodes to.
+        read: from that to the domain.
+        write: from the domain to the body.
+    """
+
+    struct: type[Any]
+    read: Callable[[Any], Any]
+    write: Callable[[Any], str]
+
+
 class TableSpec(msgspec.Struct, frozen=True):
     """One mirrored type.
 
     Attributes:
-        struct: the domain type of the bodies.
+        struct: the domain type of the objects.
         searched: text columns in which free text is looked for, in one full-text index.
         fields: the qualifiers of its filter.
         flags: for each value of each FLAG field the SQL condition it stands for, on the alias `g`.
@@ -46,6 +62,7 @@ class TableSpec(msgspec.Struct, frozen=True):
         revision: reads the revision, by which an older state is known; None when there is none.
         replay: applies a queued change to an object; None when nothing can be queued.
         kept: whether rows outlive a resync that no longer names them.
+        form: how bodies are written; None for the JSON of `struct`.
     """
 
     type: ObjectType
@@ -58,6 +75,7 @@ class TableSpec(msgspec.Struct, frozen=True):
     revision: Callable[[Any], int] | None = None
     replay: Callable[[Any, Any], Any] | None = None
     kept: bool = False
+    form: Form | None = None
 
     @property
     def name(self) -> str:
@@ -70,6 +88,22 @@ class TableSpec(msgspec.Struct, frozen=True):
             if column.name == name:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
+
+    def write(self, found: Any) -> str:
+        """Return the body of an object."""
+        return self.form.write(found) if self.form else _ENCODER.encode(found).decode()
+
+    def reader(self) -> Callable[[str | bytes], Any]:
+        """Return what makes an object of its body. Raises `msgspec.DecodeError` then."""
+        decoder = msgspec.json.Decoder(self.form.struct if self.form else self.struct)
+        read = self.form.read if self.form else None
+        return decoder.decode if read is None else lambda body: read(decoder.decode(body))
+
+    def list_reader(self) -> Callable[[str], tuple[Any, ...]]:
+        """Return what makes objects of a JSON list of their bodies."""
+        decoder = msgspec.json.Decoder(tuple[self.form.struct if self.form else self.struct, ...])  # pyright: ignore[reportArgumentType] - made of a value
+        read = self.form.read if self.form else None
+        return decoder.decode if read is None else lambda text: tuple(map(read, decoder.decode(text)))
 
     def search_text(self, alias: str) -> str:
         """Return the SQL expression of the searchable text."""
