@@ -24,9 +24,9 @@ from crashdesk.core.ids import GroupId
 from crashdesk.core.text import Text
 from crashdesk.services.triage import ItemOutcome, ItemResult
 from crashdesk.ui.kit.column_chooser import ColumnChooser
+from crashdesk.ui.kit.results_dialog import ResultsDialog
 from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.tabs.crash_groups import actions
-from crashdesk.ui.tabs.crash_groups.dialogs.results import ResultsDialog
 
 Scene = Callable[[CrashGroupDesk], Awaitable[QWidget]]
 
@@ -106,7 +106,7 @@ async def results(desk: CrashGroupDesk) -> QWidget:
     refused = Text("T", "Somebody else has changed this meanwhile.")
     items = [ItemResult(GroupId(f"g{n}"), ItemOutcome.QUEUED, f"TypeError: {n}") for n in range(6)]
     items.insert(3, ItemResult(GroupId("x"), ItemOutcome.REFUSED, "KeyError: 'workspace'", refused))
-    shown = ResultsDialog(desk.tab.widget, tuple(items))
+    shown = ResultsDialog(desk.tab.widget, Text("T", "Crash"), tuple(items))
     shown.open()
     return shown
 
@@ -119,9 +119,11 @@ async def chooser(desk: CrashGroupDesk) -> QWidget:
 
 async def menu(desk: CrashGroupDesk) -> QWidget:
     table = desk.tab.view.table
-    from crashdesk.ui.tabs.crash_groups.menu import open_menu
+    from crashdesk.ui.kit.action_menu import open_menu
 
-    return open_menu(table, table.mapToGlobal(table.rect().center()), desk.tab.availability, lambda _id: None)
+    return open_menu(
+        table, table.mapToGlobal(table.rect().center()), actions.MENU, desk.tab.availability, lambda _id: None
+    )
 
 
 OFFLINE_NEW = ConnectionState(Link.OFFLINE, since=make_connection().since)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
@@ -9,8 +12,10 @@ from crashdesk.core.setting import Settings
 from crashdesk.core.tables import SortKey
 from crashdesk.ui.kit.column_layout import ColumnLayout, ColumnPlace, clicked, read_layout
 from crashdesk.ui.kit.row_table import RowTable
+from crashdesk.ui.kit.spreadsheet import as_rows
 from crashdesk.ui.kit.table_header import TICK_WIDTH
 from crashdesk.ui.kit.table_model import PagedTableModel
+from crashdesk.ui.kit.translate import render
 
 
 class TableColumns(QObject):
@@ -34,6 +39,7 @@ class TableColumns(QObject):
     ) -> None:
         super().__init__(table)
         self._table = table
+        self._model = model
         self._header = table.header
         self.columns = model.columns
         self._settings = settings
@@ -84,6 +90,13 @@ class TableColumns(QObject):
         self._is_fitting = True
         self._header.resizeSection(self._section[place.id], place.width + spare)
         self._is_fitting = False
+
+    def copied(self, rows: Sequence[Any]) -> str:
+        """Return the cells of `rows` that are shown, under their titles, for a spreadsheet."""
+        shown = [self.columns[self._section[place.id] - 1] for place in self._layout.places if place.visible]
+        lines = [[render(column.title) for column in shown]]
+        lines += [[self._model.plain(column.value(row)) for column in shown] for row in rows]
+        return as_rows(lines)
 
     def _stretches(self, place: ColumnPlace) -> bool:
         return self.columns[self._section[place.id] - 1].stretches

@@ -19,13 +19,13 @@ from crashdesk.core.crash_groups import CrashGroup, IgnoreUntil, ResolvedIn, Sev
 from crashdesk.core.errors import ChangedMeanwhile, ServerUnreachable
 from crashdesk.core.ids import ActionId, Instant
 from crashdesk.core.outbox import ObjectType
+from crashdesk.ui.kit.results_dialog import ResultsDialog
 from crashdesk.ui.tabs.crash_groups import actions
 from crashdesk.ui.tabs.crash_groups.dialogs.assign import AssignDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.delete import DeleteDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.ignore import IgnoreDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.note import NoteDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.resolve import ResolveDialog
-from crashdesk.ui.tabs.crash_groups.dialogs.results import ResultsDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.severity import SeverityDialog
 
 NO_PLATFORM = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -89,5 +89,8 @@ DELETION = ActionSpec(
 CRASH_GROUP_ACTIONS: tuple[ActionSpec, ...] = (*DECISIONS, DELETION, *COPIES, *MOVES)
 """For menus, palette, shortcuts and the key map, what is used most first."""
 
+MENU = (DECISIONS, COPIES, (DELETION,))
+"""The sections of the context menu."""
+
 NEEDS_GROUP = frozenset(spec.id for spec in (*DECISIONS, DELETION, *COPIES)) | {OPEN}
 """Actions that make sense only with a current or a ticked group."""

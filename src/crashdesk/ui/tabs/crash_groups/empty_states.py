@@ -5,7 +5,8 @@ from __future__ import annotations
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.empty import EmptyState
-from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState, Phase
+from crashdesk.ui.kit.row_phase import Phase
+from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState
 
 _NO_GROUPS = QT_TRANSLATE_NOOP("CrashGroups", "No crashes yet")
 _NO_GROUPS_MORE = QT_TRANSLATE_NOOP(
@@ -35,7 +36,7 @@ _FETCHED = QT_TRANSLATE_NOOP(
 def show_phase(empty: EmptyState, state: CrashGroupsState) -> bool:
     """Say why there are no rows; False when they are only a moment away and nothing should flash by."""
     match state.phase:
-        case Phase.NO_GROUPS:
+        case Phase.NOTHING:
             empty.show_state("crash", _NO_GROUPS, _NO_GROUPS_MORE)
         case Phase.NO_MATCH:
             empty.show_state("filter", _NO_MATCH, _NO_MATCH_MORE(reading=state.reading), _CLEAR)

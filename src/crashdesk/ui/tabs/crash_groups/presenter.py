@@ -17,9 +17,11 @@ from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
 from crashdesk.core.ports import Progress
 from crashdesk.core.query.complete import Completions
+from crashdesk.core.query.crash_group_fields import CRASH_GROUP_FIELDS
 from crashdesk.core.tables import RowCount, SortKey, TableQuery
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.services.triage import Triage, TriageOutcome
+from crashdesk.ui.kit.filtering import Filtering
 from crashdesk.ui.kit.row_source import RowSource, Swap
 from crashdesk.ui.kit.tab_spec import TabContext
 from crashdesk.ui.tabs.crash_groups.actions import (
@@ -39,7 +41,6 @@ from crashdesk.ui.tabs.crash_groups.actions import (
     SEVERITY,
 )
 from crashdesk.ui.tabs.crash_groups.decisions import REOPEN_CHANGE
-from crashdesk.ui.tabs.crash_groups.filtering import completions_for, read_filter
 from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.state import (
     CrashGroupsState,
@@ -51,6 +52,7 @@ from crashdesk.ui.tabs.crash_groups.state import (
 
 SCOPE = "crash_groups"
 _FILTER_KEY = "crash_groups.filter"
+_FILTERING = Filtering(ObjectType.CRASH_GROUP, CRASH_GROUP_FIELDS)
 _ASKING = QT_TRANSLATE_NOOP("CrashGroups", "Looking up groups")
 _CHANGING = QT_TRANSLATE_NOOP("CrashGroups", "Changing groups")
 _DELETING = QT_TRANSLATE_NOOP("CrashGroups", "Deleting groups")
@@ -123,7 +125,7 @@ class CrashGroupsPresenter:
     def set_filter(self, text: str) -> None:
         """Show what `text` lets through, or say what is wrong with it."""
         try:
-            where, reading = read_filter(text, self._context.clock.now(), self._context.translate)
+            where, reading = _FILTERING.read(text, self._context.clock.now(), self._context.translate)
         except QueryError as error:
             self._set(misread(self.state, text, error))
             return
@@ -143,7 +145,7 @@ class CrashGroupsPresenter:
         """Look up what can be typed at `cursor`."""
 
         async def look_up() -> None:
-            self._view.offer(await completions_for(self._context.tables, text, cursor))
+            self._view.offer(await _FILTERING.completions(self._context.tables, text, cursor))
 
         self._start(_COMPLETING, look_up, exclusive="completion", quiet=True)
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from crashdesk.core.ports import Clock
 from crashdesk.ui.tabs.crash_groups import actions
 from crashdesk.ui.tabs.crash_groups.dialogs.assign import AssignDialog
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.delete import DeleteDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.ignore import IgnoreDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.note import NoteDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.resolve import ResolveDialog
@@ -24,10 +24,10 @@ _DIALOGS: dict[str, type[ResolveDialog | SeverityDialog | AssignDialog | NoteDia
 }
 
 
-def open_dialog(parent: QWidget, question: Question, decide: Decide, clock: Clock) -> DecisionDialog:
+def open_dialog(parent: QWidget, question: Question, decide: Decide, clock: Clock) -> GroupDialog:
     """Open the dialog of `question.action` without waiting for it."""
     if question.action == actions.IGNORE:
-        dialog: DecisionDialog = IgnoreDialog(parent, question, decide, clock)
+        dialog: GroupDialog = IgnoreDialog(parent, question, decide, clock)
     else:
         dialog = _DIALOGS[question.action](parent, question, decide)
     dialog.open()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-
 import msgspec
 
 from crashdesk.core.connection import ConnectionState, Link
@@ -11,28 +9,8 @@ from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.errors import QueryError
 from crashdesk.core.ids import GroupId
 from crashdesk.core.tables import CountKind, RowCount
-from crashdesk.core.text import Text
 from crashdesk.services.triage import ItemOutcome, ItemResult, TriageOutcome
-
-
-class Phase(enum.StrEnum):
-    """What stands where the rows belong."""
-
-    LOADING = "loading"
-    ROWS = "rows"
-    NO_GROUPS = "no_groups"
-    """The server has none yet."""
-    NOT_FETCHED = "not_fetched"
-    """Nothing is here and the server has not been reached since."""
-    NO_MATCH = "no_match"
-
-
-class FilterProblem(msgspec.Struct, frozen=True):
-    """Why a filter cannot be read, and where: character positions in the text as typed."""
-
-    text: Text
-    start: int
-    end: int
+from crashdesk.ui.kit.row_phase import FilterProblem, Phase, phase_of
 
 
 class CrashGroupsState(msgspec.Struct, frozen=True):
@@ -70,16 +48,7 @@ class CrashGroupsState(msgspec.Struct, frozen=True):
     @property
     def phase(self) -> Phase:
         """What stands where the rows belong."""
-        if self.count.value:
-            return Phase.ROWS
-        if self.count.kind is CountKind.COUNTING:
-            return Phase.LOADING
-        if self.is_filtered:
-            return Phase.NO_MATCH
-        if self.has_fetched:
-            return Phase.NO_GROUPS
-        waits = self.link in {Link.CONNECTING, Link.ONLINE}
-        return Phase.LOADING if waits else Phase.NOT_FETCHED
+        return phase_of(self.count, self.link, is_filtered=self.is_filtered, has_fetched=self.has_fetched)
 
 
 def connected(state: CrashGroupsState, connection: ConnectionState) -> CrashGroupsState:

@@ -12,6 +12,7 @@ from crashdesk.core.ids import ActionId
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.services.samples import Samples
 from crashdesk.services.triage import Triage
+from crashdesk.ui.kit.action_menu import open_menu
 from crashdesk.ui.kit.row_source import RowSource
 from crashdesk.ui.kit.tab_spec import TabContext, TabSpec
 from crashdesk.ui.tabs.crash_groups.actions import (
@@ -19,11 +20,11 @@ from crashdesk.ui.tabs.crash_groups.actions import (
     COPY_MARKDOWN,
     COPY_TEXT,
     CRASH_GROUP_ACTIONS,
+    MENU,
     NOTE,
 )
 from crashdesk.ui.tabs.crash_groups.detail.presenter import DetailPresenter
 from crashdesk.ui.tabs.crash_groups.detail.view import DetailPane
-from crashdesk.ui.tabs.crash_groups.menu import open_menu
 from crashdesk.ui.tabs.crash_groups.presenter import SCOPE, CrashGroupsPresenter
 from crashdesk.ui.tabs.crash_groups.view import CrashGroupsView
 
@@ -103,7 +104,7 @@ class CrashGroupsTab:
         return self.details.copy_as(form)
 
     def _on_menu(self, at: QPoint) -> None:
-        open_menu(self.view, at, self._window.availability, self._window.carry_out)
+        open_menu(self.view, at, MENU, self._window.availability, self._window.carry_out)
 
 
 SPEC = TabSpec(

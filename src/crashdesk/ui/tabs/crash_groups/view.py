@@ -18,22 +18,22 @@ from crashdesk.ui.kit.column_chooser import ColumnChooser
 from crashdesk.ui.kit.detail_splitter import DetailSplitter
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.kit.filter_bar import FilterBar
+from crashdesk.ui.kit.results_dialog import ResultsDialog
+from crashdesk.ui.kit.row_phase import Phase
 from crashdesk.ui.kit.row_source import RowSource
 from crashdesk.ui.kit.row_table import RowTable
-from crashdesk.ui.kit.spreadsheet import as_rows
 from crashdesk.ui.kit.table_columns import TableColumns
 from crashdesk.ui.kit.table_model import PagedTableModel
-from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.crash_groups import actions
 from crashdesk.ui.tabs.crash_groups.columns import CRASH_GROUP_COLUMNS, FIRST_SORT
-from crashdesk.ui.tabs.crash_groups.dialogs.results import ResultsDialog
 from crashdesk.ui.tabs.crash_groups.empty_states import show_phase
 from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.questions import open_dialog
-from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState, Phase
+from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState
 
 _TABLE_KEY = "crash_groups.columns"
 _SPLITTER_KEY = "crash_groups.splitter"
+_WHAT = QT_TRANSLATE_NOOP("CrashGroups", "Crash")
 
 
 class CrashGroupsView(QWidget):
@@ -126,11 +126,7 @@ class CrashGroupsView(QWidget):
 
     def copy_rows(self, groups: tuple[CrashGroup, ...]) -> None:
         """Put the cells that are shown of these groups on the clipboard, under their titles."""
-        by_id = {column.id: column for column in CRASH_GROUP_COLUMNS}
-        shown = [by_id[place.id] for place in self.columns.layout.places if place.visible]
-        lines = [[render(column.title) for column in shown]]
-        lines += [[self._model.plain(column.value(group)) for column in shown] for group in groups]
-        self.copy(as_rows(lines))
+        self.copy(self.columns.copied(groups))
 
     # What is done by key
 
@@ -164,7 +160,7 @@ class CrashGroupsView(QWidget):
 
     def _show_results(self, state: CrashGroupsState) -> None:
         if state.results and self._results is None:
-            self._results = ResultsDialog(self, state.results)
+            self._results = ResultsDialog(self, _WHAT, state.results)
             self._results.read.connect(self._on_results_read)
             self._results.open()
 

@@ -31,11 +31,12 @@ from crashdesk.core.tables import SortKey
 from crashdesk.core.text import Text
 from crashdesk.runtime.jobs import RunningJobs
 from crashdesk.services.triage import ItemOutcome, ItemResult, TriageOutcome
+from crashdesk.ui.kit.row_phase import Phase
 from crashdesk.ui.kit.row_source import RowSource
 from crashdesk.ui.kit.tab_spec import TabContext
 from crashdesk.ui.tabs.crash_groups import actions
 from crashdesk.ui.tabs.crash_groups.presenter import CrashGroupsPresenter, Question
-from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState, Phase
+from crashdesk.ui.tabs.crash_groups.state import CrashGroupsState
 
 A, B = GroupId("grp_a"), GroupId("grp_b")
 GROUPS = (make_group(A, count=3, last_version="2.0"), make_group(B, count=4))
@@ -366,7 +367,7 @@ async def test_the_connection_decides_what_stands_where_there_are_no_rows():
     async with a_desk() as desk:
         desk.tables.put()
         await desk.settle()
-        assert desk.state.phase is Phase.NO_GROUPS
+        assert desk.state.phase is Phase.NOTHING
         for watcher in desk.watchers:
             watcher(ConnectionState(Link.OFFLINE, Instant(0)))
 

@@ -8,9 +8,9 @@ from crashdesk.core.ids import GroupId, Instant
 from crashdesk.core.tables import CountKind, RowCount
 from crashdesk.core.text import Text
 from crashdesk.services.triage import ItemOutcome, ItemResult, TriageOutcome
+from crashdesk.ui.kit.row_phase import Phase
 from crashdesk.ui.tabs.crash_groups.state import (
     CrashGroupsState,
-    Phase,
     carried_out,
     connected,
     filtered,
@@ -29,7 +29,7 @@ def having(state: CrashGroupsState, **values: object) -> CrashGroupsState:
     ("state", "phase"),
     [
         (CrashGroupsState(), Phase.LOADING),
-        (COUNTED, Phase.NO_GROUPS),
+        (COUNTED, Phase.NOTHING),
         (having(COUNTED, count=RowCount(3)), Phase.ROWS),
         (having(COUNTED, count=RowCount(200, CountKind.COUNTING)), Phase.ROWS),
         (having(COUNTED, is_filtered=True), Phase.NO_MATCH),

@@ -13,7 +13,7 @@ from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.forms import Field
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.crash_groups.decisions import Errors
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 
 _ME = QT_TRANSLATE_NOOP("Decisions", "{person} (me)")
@@ -23,7 +23,7 @@ _PERSON = Qt.ItemDataRole.UserRole
 _ROWS, _ROW_HEIGHT = 6, 26
 
 
-class AssignDialog(DecisionDialog):
+class AssignDialog(GroupDialog):
     """People, oneself first; typing narrows the list down, the arrow keys choose."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.forms import Notice, set_kind
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 
 _LOST = QT_TRANSLATE_NOOP(
@@ -20,7 +20,7 @@ _ONE_REPORT = QT_TRANSLATE_NOOP("Decisions", "one report")
 _REPORTS = QT_TRANSLATE_NOOP("Decisions", "{count} reports")
 
 
-class DeleteDialog(DecisionDialog):
+class DeleteDialog(GroupDialog):
     """Enter means no here: the button that deletes has to be reached first."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:

@@ -10,16 +10,17 @@ from crashdesk.core.ids import DAY, Instant
 from crashdesk.core.ports import Clock
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.forms import Field
+from crashdesk.ui.kit.options import Options
 from crashdesk.ui.tabs.crash_groups.decisions import Errors, ignore_change
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
-from crashdesk.ui.tabs.crash_groups.dialogs.options import Options, version_box
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.version_box import version_box
 from crashdesk.ui.tabs.crash_groups.question import Question
 
 _KINDS = (IgnoreUntil.FOREVER, IgnoreUntil.TIME, IgnoreUntil.COUNT, IgnoreUntil.VERSION)
 _PROPOSED_COUNT = "100"
 
 
-class IgnoreDialog(DecisionDialog):
+class IgnoreDialog(GroupDialog):
     """What is ignored stays counted and opens again by itself when its exit is reached."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide, clock: Clock) -> None:

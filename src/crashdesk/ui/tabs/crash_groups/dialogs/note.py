@@ -8,11 +8,11 @@ from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.forms import Field
 from crashdesk.ui.tabs.crash_groups.decisions import Errors, note_addition
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 
 
-class NoteDialog(DecisionDialog):
+class NoteDialog(GroupDialog):
     """Notes have authors and are never rewritten."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:

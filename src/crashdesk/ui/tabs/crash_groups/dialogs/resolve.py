@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QWidget
 from crashdesk.core.crash_groups import GroupChange, ResolvedIn
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.forms import Field
+from crashdesk.ui.kit.options import Options
 from crashdesk.ui.tabs.crash_groups.decisions import Errors, resolution_change
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
-from crashdesk.ui.tabs.crash_groups.dialogs.options import Options, version_box
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
+from crashdesk.ui.tabs.crash_groups.dialogs.version_box import version_box
 from crashdesk.ui.tabs.crash_groups.question import Question
 
 _KINDS = (ResolvedIn.NOW, ResolvedIn.NEXT, ResolvedIn.VERSION)
 
 
-class ResolveDialog(DecisionDialog):
+class ResolveDialog(GroupDialog):
     """A report from the version of the fix, or a newer one, will reopen the group as regressed."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:

@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from crashdesk.core.crash_groups import GroupChange, Severity, SeverityChange
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.ui.tabs.crash_groups.dialogs.decision_dialog import Decide, DecisionDialog
-from crashdesk.ui.tabs.crash_groups.dialogs.options import Options
+from crashdesk.ui.kit.options import Options
+from crashdesk.ui.tabs.crash_groups.dialogs.group_dialog import Decide, GroupDialog
 from crashdesk.ui.tabs.crash_groups.question import Question
 from crashdesk.ui.tabs.crash_groups.words import SEVERITY_WORDS
 
 _WORST_FIRST = tuple(reversed(Severity))
 
 
-class SeverityDialog(DecisionDialog):
+class SeverityDialog(GroupDialog):
     """Once set by a person, the server's own guess no longer changes it."""
 
     def __init__(self, parent: QWidget, question: Question, decide: Decide) -> None:

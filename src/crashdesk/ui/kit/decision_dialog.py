@@ -1,37 +1,34 @@
-"""The frame that all dialogs about groups share: what, about which groups, a form, and two buttons."""
+"""The frame that all dialogs about rows share: what, about which ones, a form, and two buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.forms import Form, set_kind
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, without_mnemonic
 from crashdesk.ui.kit.plain_dialogs import FittedDialog
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.tabs.crash_groups.decisions import Errors
-from crashdesk.ui.tabs.crash_groups.question import Question
-from crashdesk.ui.tabs.crash_groups.words import title_of
 
 _CANCEL = QT_TRANSLATE_NOOP("Decisions", "Cancel")
-_SEVERAL = QT_TRANSLATE_NOOP("Decisions", "{count} groups")
 _WIDTH = 440
-
-Decide = Callable[[GroupChange | None], None]
 
 
 class DecisionDialog(FittedDialog):
-    """Asks until the input is good, then hands the change over and closes. Opened with `open()`."""
+    """Asks until the input is good, then hands the change over and closes. Opened with `open()`.
 
-    def __init__(self, parent: QWidget, title: Text, verb: Text, question: Question, decide: Decide) -> None:
+    `about` names what it is about and may be text of a stranger.
+    """
+
+    def __init__(
+        self, parent: QWidget, title: Text, verb: Text, about: str, decide: Callable[[Any], None]
+    ) -> None:
         super().__init__(parent, _WIDTH)
-        self.question = question
         self._decide = decide
         self.setWindowTitle(render(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -41,7 +38,7 @@ class DecisionDialog(FittedDialog):
         column.setContentsMargins(22, 18, 22, 18)
         column.setSpacing(6)
         column.addWidget(PlainLabel(render(title), kind="heading"))
-        column.addWidget(self._about())
+        column.addWidget(self._about(about))
         column.addSpacing(8)
         column.addWidget(self.form)
         column.addSpacing(10)
@@ -58,33 +55,30 @@ class DecisionDialog(FittedDialog):
         buttons.addWidget(self.ok_button)
         column.addLayout(buttons)
 
-    def _about(self) -> QWidget:
-        """Say which groups it is about: the title of one, the number of several."""
-        group = self.question.group
-        words = title_of(group) if group else render(_SEVERAL(count=grouped(len(self.question.ids))))
+    def _about(self, words: str) -> QWidget:
         label = ElidedLabel(words)
         label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         return label
 
-    def change(self) -> GroupChange | Errors | None:
+    def change(self) -> Any:
         """Return what was decided, or what is wrong by field; None where there is nothing to fill in."""
         return None
 
     def confirm(self) -> None:
         """Hand the change over, or show what is wrong and stay."""
         change = self.change()
-        if isinstance(change, dict):
+        errors = _errors(change)
+        if errors:
             self._shows_errors = True
-            self.form.show_errors(change, focus=True)
+            self.form.show_errors(errors, focus=True)
             return
         self.accept()
-        self._decide(change)  # pyright: ignore[reportArgumentType] - every mapping of errors is a dict
+        self._decide(change)
 
     def recheck(self) -> None:
         """After a first refusal, show at each input whether it is good now."""
         if self._shows_errors:
-            change = self.change()
-            self.form.show_errors(change if isinstance(change, dict) else {})
+            self.form.show_errors(_errors(self.change()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take Ctrl+Enter for yes where Enter means a new line."""
@@ -93,3 +87,7 @@ class DecisionDialog(FittedDialog):
             self.confirm()
         else:
             super().keyPressEvent(event)
+
+
+def _errors(change: object) -> Mapping[str, Text]:
+    return cast("dict[str, Text]", change) if isinstance(change, dict) else {}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from crashdesk.core.text import Text
-from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.forms import Field
 from crashdesk.ui.kit.plain import without_mnemonic
 from crashdesk.ui.kit.translate import render
@@ -76,16 +75,3 @@ class Options(QWidget):
         if checked:
             self.chosen.emit()
             self.window().adjustSize()
-
-
-def version_box(versions: tuple[str, ...], chosen: str = "") -> QComboBox:
-    """Return an editor for a version that proposes those that were seen."""
-    box = QComboBox()
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    for version in versions:
-        # A version of a report is hostile text; one that would look otherwise cannot be meant.
-        if visible_line(version, 64) == version:
-            box.addItem(version)
-    box.setCurrentText(chosen)
-    return box

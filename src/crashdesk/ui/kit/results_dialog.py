@@ -1,4 +1,4 @@
-"""What became of each group, when an action on several was not wholly carried out."""
+"""What became of each row, when an action on several was not wholly carried out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SUMMARY = QT_TRANSLATE_NOOP(
 
 
 class ResultsDialog(QDialog):
-    """A list with an outcome per group, what failed first.
+    """A list with an outcome for each, what failed first; `what` is the title of the column of names.
 
     Signals:
         read: it was closed.
@@ -42,7 +42,7 @@ class ResultsDialog(QDialog):
 
     read = Signal()
 
-    def __init__(self, parent: QWidget, results: tuple[ItemResult, ...]) -> None:
+    def __init__(self, parent: QWidget, what: Text, results: tuple[ItemResult, ...]) -> None:
         super().__init__(parent)
         self.setWindowTitle(render(QT_TRANSLATE_NOOP("Results", "Not everything was done")))
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -51,7 +51,7 @@ class ResultsDialog(QDialog):
         failed = sum(result.outcome is ItemOutcome.REFUSED for result in results)
         notice = Notice()
         notice.say("warning", _SUMMARY(failed=grouped(failed), all=grouped(len(results))))
-        self.list = _results_list(results)
+        self.list = _results_list(what, results)
         close = QPushButton(render(QT_TRANSLATE_NOOP("Results", "Close")))
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -64,13 +64,11 @@ class ResultsDialog(QDialog):
         self.finished.connect(self.read)
 
 
-def _results_list(results: tuple[ItemResult, ...]) -> QTreeWidget:
+def _results_list(what: Text, results: tuple[ItemResult, ...]) -> QTreeWidget:
     tree = QTreeWidget()
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
-    tree.setHeaderLabels(
-        [render(QT_TRANSLATE_NOOP("Results", "Crash")), render(QT_TRANSLATE_NOOP("Results", "Result"))]
-    )
+    tree.setHeaderLabels([render(what), render(QT_TRANSLATE_NOOP("Results", "Result"))])
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     tree.header().setStretchLastSection(False)
     tree.header().resizeSection(1, 340)

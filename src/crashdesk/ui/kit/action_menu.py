@@ -1,35 +1,33 @@
-"""The context menu of the list, made of the actions."""
+"""A context menu made of actions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crashdesk.core.actions import Availability
+from crashdesk.core.actions import ActionSpec, Availability
 from crashdesk.core.ids import ActionId
 from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.plain import plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.theme import tokens_of
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.tabs.crash_groups.actions import COPIES, DECISIONS, DELETION
-
-_SECTIONS = (DECISIONS, COPIES, (DELETION,))
 
 
 def open_menu(
     parent: QWidget,
     at: QPoint,
+    sections: Sequence[Sequence[ActionSpec]],
     availability: Callable[[ActionId], Availability],
     trigger: Callable[[ActionId], None],
 ) -> QMenu:
-    """Open the menu without waiting for it; what cannot be done now is grey and says why."""
+    """Open the menu, with a line between its sections, and do not wait; what cannot be done says why."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     tokens = tokens_of(parent.palette())
-    for section in _SECTIONS:
+    for section in sections:
         menu.addSeparator()
         for spec in section:
             action = menu.addAction(without_mnemonic(render(spec.text)))
