@@ -11,6 +11,9 @@ CRASHES_READ: Final = "crashes.read"
 CRASHES_TRIAGE: Final = "crashes.triage"
 CRASHES_DELETE: Final = "crashes.delete"
 USAGE_READ: Final = "usage.read"
+USERS_READ: Final = "users.read"
+USERS_MANAGE: Final = "users.manage"
+AUDIT_READ: Final = "audit.read"
 
 _VIEWER = frozenset({CRASHES_READ, USAGE_READ})
 _OPERATOR = _VIEWER | {CRASHES_TRIAGE, CRASHES_DELETE}
@@ -19,7 +22,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     "pending": frozenset(),
     "viewer": _VIEWER,
     "operator": _OPERATOR,
-    "admin": _OPERATOR,
+    "admin": _OPERATOR | {USERS_READ, USERS_MANAGE, AUDIT_READ},
 }
 """The permissions of every role, weakest first. Admins hold all there are."""
 

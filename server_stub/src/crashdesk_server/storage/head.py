@@ -11,31 +11,57 @@ import secrets
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
+from crashdesk_server.storage.chain import GENESIS
 from crashdesk_server.storage.schema import head
 
 
 class Head(msgspec.Struct, frozen=True):
-    """Which database it is, its latest change token, and the newest token of purged tombstones."""
+    """Which database it is, its latest token, the newest one of purged tombstones, and where the log ends."""
 
     server_id: str
     token: int
     purged_token: int
+    audit_seq: int
+    audit_hash: bytes
 
 
 def read_head(connection: Connection) -> Head:
     """Return the head row."""
-    row = connection.execute(select(head.c.server_id, head.c.token, head.c.purged_token)).one()
-    return Head(row.server_id, row.token, row.purged_token)
+    row = connection.execute(select(head)).one()
+    return Head(row.server_id, row.token, row.purged_token, row.audit_seq, row.audit_hash)
 
 
-def next_token(connection: Connection) -> int:
-    """Lock the head row until the commit and return the next change token."""
-    statement = update(head).values(token=head.c.token + 1).returning(head.c.token)
-    return connection.execute(statement).scalar_one()
+def advance(connection: Connection, *, tokens: int, entries: int) -> Head:
+    """Lock the head row until the commit, advance it and return it; the caller owes `set_audit_hash`.
+
+    Args:
+        connection: of the writing transaction.
+        tokens: 1 if something has changed that feeds and hints tell of, else 0.
+        entries: how many entries the audit log gets.
+
+    Returns:
+        The head with its new token and `audit_seq`, and still the former `audit_hash`.
+    """
+    statement = (
+        update(head)
+        .values(token=head.c.token + tokens, audit_seq=head.c.audit_seq + entries)
+        .returning(*head.c)
+    )
+    row = connection.execute(statement).one()
+    return Head(row.server_id, row.token, row.purged_token, row.audit_seq, row.audit_hash)
+
+
+def set_audit_hash(connection: Connection, value: bytes) -> None:
+    """Note the hash of the log's new end."""
+    connection.execute(update(head).values(audit_hash=value))
 
 
 def create_head(connection: Connection) -> None:
     """Give a new database its identity, once."""
     if connection.execute(select(head.c.id)).first() is None:
         server_id = f"srv_{secrets.token_hex(16)}"
-        connection.execute(insert(head).values(id=1, server_id=server_id, token=0, purged_token=0))
+        connection.execute(
+            insert(head).values(
+                id=1, server_id=server_id, token=0, purged_token=0, audit_seq=0, audit_hash=GENESIS
+            )
+        )

@@ -20,8 +20,48 @@ head = Table(
     Column("server_id", Text, nullable=False),
     Column("token", BigInteger, nullable=False),
     Column("purged_token", BigInteger, nullable=False),
+    Column("audit_seq", BigInteger, nullable=False),
+    Column("audit_hash", LargeBinary, nullable=False),
 )
-"""The single row that every writing transaction locks last. `purged_token`: no tombstone up to it is kept."""
+"""The single row that every writing transaction locks last.
+
+`purged_token`: no tombstone up to it is kept. `audit_seq` and `audit_hash`: the head of the audit log.
+"""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True),
+    Column("project_id", Text),
+    Column("body", LargeBinary),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("missing", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("target_type", Text, nullable=False),
+    Column("target_id", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+"""`body` exactly as it was hashed; null when it was erased or purged, which `missing` says.
+
+`project_id` is null for what belongs to no project. The other columns repeat parts of the body for filters.
+"""
+Index("audit_by_actor", audit.c.actor_id, audit.c.seq)
+Index("audit_by_action", audit.c.action, audit.c.seq)
+Index("audit_by_target", audit.c.target_id, audit.c.seq)
+Index("audit_by_time", audit.c.at, audit.c.seq)
+
+audit_seen = Table(
+    "audit_seen",
+    metadata,
+    Column("credential", Text, primary_key=True),
+    Column("collection", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+"""What each session or key has been recorded as reading, so that it is recorded once."""
 
 changes = Table(
     "changes",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy.dialects.sqlite import insert
 
-from crashdesk_server.storage import head
+from crashdesk_server.storage import chain, head
 from crashdesk_server.storage.schema import DEFAULT_PROJECT, changes
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -37,6 +37,8 @@ class Transaction(Snapshot):
     def __init__(self, connection: Connection, now: int) -> None:
         super().__init__(connection, now)
         self._changed: dict[tuple[str, str], dict[str, Any]] = {}
+        self._links: list[chain.Link] = []
+        self._is_quiet = True
 
     def touch(self, kind: str, identifier: str, project_id: str = DEFAULT_PROJECT) -> None:
         """Tell the change feed that an object is new or different."""
@@ -46,11 +48,26 @@ class Transaction(Snapshot):
         """Tell the change feed that an object is gone: it leaves a tombstone."""
         self._note(kind, identifier, project_id, deleted_at=self.now)
 
+    def audit(self, link: chain.Link, *, quiet: bool) -> None:
+        """Append an entry to the audit log; a quiet one alone makes no new change token."""
+        self._links.append(link)
+        self._is_quiet = self._is_quiet and quiet
+
     def finish(self) -> None:
-        """Take the change token, as the last step of the unit, and write what changed under it."""
+        """As the unit's last step take token and place in the audit log, and write what belongs there."""
+        if not self._changed and not self._links:
+            return
+        is_loud = bool(self._changed) or not self._is_quiet
+        now = head.advance(self.connection, tokens=int(is_loud), entries=len(self._links))
+        if self._links:
+            first = now.audit_seq - len(self._links) + 1
+            end = chain.append(self.connection, self._links, first, now.audit_hash)
+            head.set_audit_hash(self.connection, end)
+        self._write_changes(now.token)
+
+    def _write_changes(self, token: int) -> None:
         if not self._changed:
             return
-        token = head.next_token(self.connection)
         statement = insert(changes)
         statement = statement.on_conflict_do_update(
             index_elements=[changes.c.type, changes.c.id],

@@ -61,7 +61,15 @@ async def test_signing_in_tells_who_one_is_and_signing_out_ends_it(client: httpx
     assert answer.status_code == 201
     assert said["user"]["email"] == EMAIL
     assert (said["role"], said["via"], said["view_groups"]) == ("admin", "session", [])
-    assert said["permissions"] == ["crashes.delete", "crashes.read", "crashes.triage", "usage.read"]
+    assert said["permissions"] == [
+        "audit.read",
+        "crashes.delete",
+        "crashes.read",
+        "crashes.triage",
+        "usage.read",
+        "users.manage",
+        "users.read",
+    ]
     assert said["expires_at"] == to_rfc3339(NOON + 12 * HOUR)
     assert said["absolute_expires_at"] == to_rfc3339(NOON + 14 * DAY)
     assert (await client.get(SESSION)).json() == said
