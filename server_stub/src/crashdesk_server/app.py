@@ -13,6 +13,7 @@ from crashdesk_server.access import area as access_area
 from crashdesk_server.access.passwords import Passwords
 from crashdesk_server.access.setup import Setup
 from crashdesk_server.area import Area, Context
+from crashdesk_server.audit import area as audit_area
 from crashdesk_server.changes import area as changes_area
 from crashdesk_server.chores import Chores
 from crashdesk_server.clock import Clock, SystemClock
@@ -29,7 +30,12 @@ from crashdesk_server.web.gate import Gate
 from crashdesk_server.web.once import WriteOnce
 from crashdesk_server.web.routing import Route
 
-AREAS: tuple[Callable[[Context], Area], ...] = (crashes_area.build, ingest_area.build, usage_area.build)
+AREAS: tuple[Callable[[Context], Area], ...] = (
+    crashes_area.build,
+    ingest_area.build,
+    usage_area.build,
+    audit_area.build,
+)
 """The areas that hold data. Each is a folder whose `area.py` has `build`."""
 
 

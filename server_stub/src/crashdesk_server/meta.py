@@ -43,7 +43,12 @@ class MetaPage:
                 capabilities=self._capabilities,
                 auth_methods=("session", "api_key"),
                 setup_required=not await self._setup.is_done(),
-                retention=wire.Retention(purge.KEPT_DAYS, idempotency.KEPT_DAYS, REPORTS_PER_GROUP),
+                retention=wire.Retention(
+                    purge.KEPT_DAYS,
+                    idempotency.KEPT_DAYS,
+                    REPORTS_PER_GROUP,
+                    self._context.settings.audit_days,
+                ),
                 limits=wire.Limits(MAX_LIMIT, BULK_ITEMS, BODY_LIMIT, REPORT_BYTES, NOTE_LENGTH),
                 time=to_rfc3339(self._context.clock.now()),
             )

@@ -25,6 +25,8 @@ class ServerSettings(msgspec.Struct, frozen=True):
         public_url: origin under which browsers and desks reach the server, without a slash at the end.
         metrics_token: lets `/metrics` be read from other machines.
         setup_token: the one-time token, when the environment gives it.
+        audit_days: for how long the audit log keeps what its entries say; None for ever.
+        audit_key: the key that signs checkpoints, 32 bytes, when the environment gives it.
     """
 
     data: Path
@@ -35,3 +37,5 @@ class ServerSettings(msgspec.Struct, frozen=True):
     metrics_token: str | None = None
     setup_token: str | None = None
     first_admin: FirstAdmin | None = None
+    audit_days: int | None = None
+    audit_key: bytes | None = None

@@ -99,6 +99,8 @@ def _engine(file: Path, mode: str, begin: str) -> Engine:
         if mode == "rw":
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
+            # What is erased shall not stay readable in free pages of the file.
+            connection.execute("PRAGMA secure_delete=ON")
         return connection
 
     def start(connection: Connection) -> None:

@@ -17,11 +17,12 @@ Time = Annotated[
 
 
 class Retention(msgspec.Struct, frozen=True):
-    """How long the server keeps things."""
+    """How long the server keeps things. `audit_days` null: what the audit log says is kept for ever."""
 
     tombstones_days: int
     idempotency_days: int
     reports_per_group: int
+    audit_days: int | None
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -21,6 +21,8 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
     assert meta["server_id"].startswith("srv_")
     assert (meta["kind"], meta["name"], meta["api_version"]) == ("crashdesk", "Attic", "1")
     assert set(meta["capabilities"]) == {
+        "audit.checkpoint",
+        "audit.read",
         "changes",
         "crash_groups.delete",
         "crash_groups.read",
@@ -31,6 +33,11 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
     }
     assert meta["auth_methods"] == ["session", "api_key"]
     assert meta["setup_required"] is False
-    assert meta["retention"] == {"tombstones_days": 30, "idempotency_days": 7, "reports_per_group": 50}
+    assert meta["retention"] == {
+        "tombstones_days": 30,
+        "idempotency_days": 7,
+        "reports_per_group": 50,
+        "audit_days": None,
+    }
     assert meta["limits"]["request_bytes"] == 1_048_576
     assert meta["time"] == to_rfc3339(NOON)

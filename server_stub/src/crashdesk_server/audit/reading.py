@@ -1,0 +1,64 @@
+"""Entries as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+
+from crashdesk_server.access.principal import Principal
+from crashdesk_server.audit.queries import AuditQuery, select_entries
+from crashdesk_server.storage.head import read_head
+from crashdesk_server.storage.schema import audit
+from crashdesk_server.storage.transaction import Snapshot
+from crashdesk_server.web import problems
+from crashdesk_server.web.paging import MAX_BYTES
+from crashdesk_server.web.problems import ProblemError
+from crashdesk_server.wire.audit import AuditLine, AuditPage
+
+LARGEST_SEQ = 2**63 - 1
+_OVERHEAD = 200
+"""Bytes of a line beside its body, at most."""
+
+
+def read_page(snapshot: Snapshot, principal: Principal, query: AuditQuery) -> AuditPage:
+    """Return a page of the log. Raises `ProblemError` as `select_entries`."""
+    rows = snapshot.execute(select_entries(query, principal)).all()
+    lines = [line_of(row, principal, bodies=query.bodies) for row in rows[: query.limit]]
+    fitting = tuple(_fitting(lines))
+    return AuditPage(fitting, read_head(snapshot.connection).audit_seq, len(rows) > len(fitting))
+
+
+def read_entry(snapshot: Snapshot, principal: Principal, number: str) -> AuditLine:
+    """Return one entry. Raises `ProblemError`, 404 if there is none of this number."""
+    seq = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
+    if not 0 < seq <= LARGEST_SEQ:
+        raise ProblemError(problems.NOT_FOUND)
+    row = snapshot.execute(select(audit).where(audit.c.seq == seq)).first()
+    if row is None:
+        raise ProblemError(problems.NOT_FOUND)
+    return line_of(row, principal, bodies=True)
+
+
+def line_of(row: Row[*tuple[Any, ...]], principal: Principal, *, bodies: bool) -> AuditLine:
+    """Return an entry as a caller may see it; without `bodies`, what its body hashes to now."""
+    if row.project_id is not None and row.project_id not in principal.projects:
+        return AuditLine(row.seq, row.hash.hex(), body_hash=row.body_hash.hex(), missing="hidden")
+    if row.body is None:
+        return AuditLine(row.seq, row.hash.hex(), body_hash=row.body_hash.hex(), missing=row.missing)
+    if not bodies:
+        return AuditLine(row.seq, row.hash.hex(), body_hash=sha256(row.body).hexdigest())
+    return AuditLine(row.seq, row.hash.hex(), body=msgspec.Raw(row.body))
+
+
+def _fitting(lines: list[AuditLine]) -> Iterable[AuditLine]:
+    """Return the first lines that together are not too large to be read whole; at least one."""
+    size = 0
+    for number, line in enumerate(lines):
+        size += _OVERHEAD + (len(bytes(line.body)) if isinstance(line.body, msgspec.Raw) else 0)
+        if size > MAX_BYTES and number:
+            return
+        yield line
