@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,6 +10,9 @@ from sqlalchemy import delete, func, select, update
 
 from crashdesk_server.access.principal import Principal
 from crashdesk_server.access.visible import visible
+from crashdesk_server.audit.record import SYSTEM as BY_SYSTEM
+from crashdesk_server.audit.record import Origin
+from crashdesk_server.crashes import auditing
 from crashdesk_server.crashes.changing import apply_patch
 from crashdesk_server.crashes.lifecycle import SYSTEM, Event, end_ignoring
 from crashdesk_server.crashes.reading import GroupRow, person_refs
@@ -20,7 +24,7 @@ from crashdesk_server.ingest.budget import UNLIMITED, Budget
 from crashdesk_server.storage.schema import users
 from crashdesk_server.storage.transaction import Transaction
 from crashdesk_server.web.problems import invalid
-from crashdesk_server.wire.crash_groups import Activity, CrashGroupPatch, DeletedGroup
+from crashdesk_server.wire.crash_groups import Activity, CrashGroupPatch, DeletedGroup, PersonRef
 
 
 class Editor:
@@ -29,7 +33,9 @@ class Editor:
     def __init__(self, ids: Ids) -> None:
         self._timeline = Timeline(ids)
 
-    def change(self, tx: Transaction, principal: Principal, row: GroupRow, patch: CrashGroupPatch) -> bool:
+    def change(
+        self, tx: Transaction, principal: Principal, origin: Origin, row: GroupRow, patch: CrashGroupPatch
+    ) -> bool:
         """Apply a checked request; False if the group is so already, then nothing is written.
 
         Raises:
@@ -41,22 +47,26 @@ class Editor:
         columns: dict[str, Any] = lifecycle_columns(outcome.state)
         if not isinstance(patch.assignee_id, msgspec.UnsetType) and patch.assignee_id != row["assignee_id"]:
             columns["assignee_id"] = patch.assignee_id
-            events.append(_assignment(tx, row["assignee_id"], patch.assignee_id))
+            events.append(_assign(tx, origin, row, patch.assignee_id))
         if not events:
             return False
+        auditing.record_events(tx, origin, row, outcome.events)
         self._update(tx, principal, row, {**columns, "revision": row["revision"] + 1})
         self._timeline.append(tx, [self._timeline.line(row, tx.now, actor, event) for event in events])
         return True
 
-    def note(self, tx: Transaction, principal: Principal, row: GroupRow, text: str) -> Activity:
+    def note(
+        self, tx: Transaction, principal: Principal, origin: Origin, row: GroupRow, text: str
+    ) -> Activity:
         """Append a note. The revision stays, so that a note neither meets nor makes a conflict."""
         line = self._timeline.line(row, tx.now, actor_of(principal), Event("note"), text)
         self._timeline.append(tx, [line])
         self._update(tx, principal, row, {"notes": crash_group.c.notes + 1})
+        auditing.record_note(tx, origin, row, text)
         written = select(crash_activity).where(crash_activity.c.id == line["id"])
         return build_activity(tx.execute(visible(principal, written)).mappings().one())
 
-    def delete(self, tx: Transaction, principal: Principal, row: GroupRow) -> DeletedGroup:
+    def delete(self, tx: Transaction, principal: Principal, origin: Origin, row: GroupRow) -> DeletedGroup:
         """Remove a group with its samples, timeline and counts."""
         identifier, project_id = row["id"], row["project_id"]
         size = select(func.coalesce(func.sum(crash_report.c.bytes), 0)).where(
@@ -72,6 +82,7 @@ class Editor:
         budget = Budget(tx, UNLIMITED, tx.now, project_id)
         budget.return_bytes(freed)
         budget.save()
+        auditing.record_deletion(tx, origin, row, samples)
         return DeletedGroup(identifier, row["count"], samples)
 
     def open_due(self, tx: Transaction) -> None:
@@ -84,6 +95,7 @@ class Editor:
             tx.touch("crash_group", row["id"], row["project_id"])
             lines = [self._timeline.line(row, tx.now, SYSTEM, event) for event in outcome.events]
             self._timeline.append(tx, lines)
+            auditing.record_events(tx, BY_SYSTEM, row, outcome.events)
 
     def _update(self, tx: Transaction, principal: Principal, row: GroupRow, columns: dict[str, Any]) -> None:
         statement = update(crash_group).where(crash_group.c.id == row["id"]).values(**columns)
@@ -100,13 +112,21 @@ class Editor:
         return len(gone)
 
 
-def _assignment(tx: Transaction, before: str | None, after: str | None) -> Event:
+def _assign(tx: Transaction, origin: Origin, row: GroupRow, after: str | None) -> Event:
+    """Record who gets a group, and return it as an event."""
+    before: str | None = row["assignee_id"]
     people = person_refs(tx, [identifier for identifier in (before, after) if identifier])
     if after is not None:
         may = select(users.c.id).where(users.c.id == after, users.c.enabled, users.c.role != "pending")
         if tx.execute(may).first() is None:
             raise invalid("#/assignee_id", "unknown-person", "Nobody with this id can be assigned.")
-    labels = [
-        people[identifier].label if identifier in people else identifier for identifier in (before, after)
-    ]
-    return Event("assigned", *labels)
+    former, present = _ref(people, before), _ref(people, after)
+    auditing.record_assignment(tx, origin, row, former, present)
+    return Event("assigned", former and former.label, present and present.label)
+
+
+def _ref(people: Mapping[str, PersonRef], identifier: str | None) -> PersonRef | None:
+    """Return a person who may have been deleted, or None for nobody."""
+    if identifier is None:
+        return None
+    return people.get(identifier, PersonRef(identifier, identifier))

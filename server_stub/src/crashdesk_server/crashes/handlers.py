@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crashdesk_server.access.permissions import CRASHES_DELETE
 from crashdesk_server.access.visible import visible
+from crashdesk_server.audit.record import origin_of
 from crashdesk_server.crashes.bulk import carry_out
 from crashdesk_server.crashes.changing import check_patch, patch_of, require_text
 from crashdesk_server.crashes.editing import Editor
@@ -55,14 +56,14 @@ class GroupHandlers:
         require_revision(call, row["revision"], lambda: build_group(tx, row))
         patch: CrashGroupPatch = call.body
         check_patch(patch, tx.now)
-        self._editor.change(tx, call.principal, row, patch)
+        self._editor.change(tx, call.principal, origin_of(call), row, patch)
         return self.get(tx, call)
 
     def delete(self, tx: Transaction, call: Call) -> Reply:
         """Remove a group with all that belongs to it."""
         row = group_row(tx, call.principal, call.path["id"])
         require_revision(call, row["revision"], lambda: build_group(tx, row))
-        return Reply(self._editor.delete(tx, call.principal, row))
+        return Reply(self._editor.delete(tx, call.principal, origin_of(call), row))
 
     def act(self, tx: Transaction, call: Call) -> Reply:
         """Carry out one action on several groups, with a result for each."""
@@ -70,14 +71,14 @@ class GroupHandlers:
         if request.action == "delete" and not call.principal.may(CRASHES_DELETE):
             raise ProblemError(problems.FORBIDDEN, f"It needs the permission {CRASHES_DELETE}.")
         check_patch(patch_of(request), tx.now, "#/params")
-        return Reply(carry_out(tx, call.principal, self._editor, request))
+        return Reply(carry_out(tx, call.principal, origin_of(call), self._editor, request))
 
     def note(self, tx: Transaction, call: Call) -> Reply:
         """Append a note."""
         body: NoteInput = call.body
         row = group_row(tx, call.principal, call.path["id"])
         text = require_text(body.text, "#/text")
-        return Reply(self._editor.note(tx, call.principal, row, text), status=201)
+        return Reply(self._editor.note(tx, call.principal, origin_of(call), row, text), status=201)
 
     def reports(self, snapshot: Snapshot, call: Call) -> Reply:
         """Return a page of a group's samples, without their bodies."""

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from crashdesk_server.crashes import content
+from crashdesk_server.audit.record import SYSTEM as BY_SYSTEM
+from crashdesk_server.crashes import auditing, content
 from crashdesk_server.crashes.draft import Draft
 from crashdesk_server.crashes.lifecycle import SYSTEM
 from crashdesk_server.crashes.samples import Sample, kept
@@ -74,6 +75,9 @@ class Recorder:
         _upsert(tx, crash_group, [draft.columns() for draft in drafts], replaced=_GROUP_COLUMNS)
         _insert(tx, crash_report, [row for draft in drafts for row in _report_rows(tx, draft)])
         self._timeline.append(tx, [line for draft in drafts for line in self._lines(draft)])
+        for draft in drafts:
+            decided = [event for _, event in draft.events if event.kind in auditing.BY_RULE]
+            auditing.record_events(tx, BY_SYSTEM, draft.row, decided)
         _upsert(tx, group_hour, [row for draft in drafts for row in _hour_rows(draft)], added=("count",))
         facets = [row for draft in drafts for row in draft.facets.rows(draft.id, draft.row["project_id"])]
         _upsert(tx, group_facet, facets, added=("count",))

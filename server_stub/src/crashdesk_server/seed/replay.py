@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from crashdesk_server.access.principal import Principal
+from crashdesk_server.audit.record import Origin
 from crashdesk_server.clock import DAY, to_rfc3339
 from crashdesk_server.crashes.changing import check_patch
 from crashdesk_server.crashes.editing import Editor
@@ -116,15 +117,16 @@ class Replay:
             return
         self._clock.advance_to(at)
         principal = people[decision.who]
+        origin = Origin(principal.id, principal.kind, principal.label)
         patch = _patch_of(decision, people, self._end)
 
         def decide(tx: Transaction) -> None:
             named = select(crash_group.c.id).where(crash_group.c.fingerprint == fingerprint)
             row = group_row(tx, principal, tx.execute(named).scalar_one())
             check_patch(patch, tx.now)
-            self._editor.change(tx, principal, row, patch)
+            self._editor.change(tx, principal, origin, row, patch)
             if decision.note:
-                self._editor.note(tx, principal, row, decision.note)
+                self._editor.note(tx, principal, origin, row, decision.note)
 
         self._write(decide)
 
