@@ -16,7 +16,10 @@ from pathlib import Path
 from crashdesk.app.registry import tab_specs
 from crashdesk.core import errors
 from crashdesk.core.actions import ActionSpec
+from crashdesk.core.query.audit_fields import AUDIT_FIELDS
 from crashdesk.core.query.crash_group_fields import CRASH_GROUP_FIELDS
+from crashdesk.core.query.journal_fields import JOURNAL_FIELDS
+from crashdesk.core.query.user_fields import USER_FIELDS
 from crashdesk.core.setting import Setting
 from crashdesk.settings.declared import DECLARED
 from crashdesk.ui.shell.actions import SHELL_ACTIONS
@@ -91,8 +94,19 @@ def _allowed(setting: Setting[str] | Setting[int] | Setting[bool]) -> str:
 
 
 def _filters() -> str:
-    rows = [(f"`{field.name}:`", field.kind.value, _code(*field.values)) for field in CRASH_GROUP_FIELDS]
-    return _page("Filters", "## Crash groups", _table(("Qualifier", "Kind", "Values"), rows))
+    parts: list[str] = []
+    for title, fields in _FILTERED.items():
+        rows = [(f"`{field.name}:`", field.kind.value, _code(*field.values)) for field in fields]
+        parts += [f"## {title}", _table(("Qualifier", "Kind", "Values"), rows)]
+    return _page("Filters", *parts)
+
+
+_FILTERED = {
+    "Crash groups": CRASH_GROUP_FIELDS,
+    "Users": USER_FIELDS,
+    "Audit log of the server": AUDIT_FIELDS,
+    "Journal of this desk": JOURNAL_FIELDS,
+}
 
 
 def _actions() -> str:

@@ -17,6 +17,7 @@ from crashdesk.core.people import Actor, Person
 from crashdesk.core.secret import Secret
 from crashdesk.core.tables import SortKey, TableQuery
 from crashdesk.core.text import Text
+from crashdesk.core.users import User
 from crashdesk.store.store import Store, open_store
 
 KEY = Secret("5a" * 32)
@@ -27,6 +28,7 @@ _TYPES = {
     CrashReport: ObjectType.CRASH_REPORT,
     ActivityEntry: ObjectType.CRASH_ACTIVITY,
     Person: ObjectType.PERSON,
+    User: ObjectType.USER,
 }
 
 

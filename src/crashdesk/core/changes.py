@@ -14,10 +14,11 @@ from crashdesk.core.ids import ObjectId
 from crashdesk.core.journal import JournalEntry
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
+from crashdesk.core.users import User
 
 T = TypeVar("T")
 
-DomainObject = CrashGroup | CrashReport | ActivityEntry | Person | AuditEntry | JournalEntry
+DomainObject = CrashGroup | CrashReport | ActivityEntry | Person | User | AuditEntry | JournalEntry
 
 
 class ObjectChange(msgspec.Struct, frozen=True):

@@ -154,6 +154,11 @@ class ServerClient(Protocol):
         ...
 
     @property
+    def users(self) -> UsersApi:
+        """Other people's accounts."""
+        ...
+
+    @property
     def account(self) -> AccountApi:
         """One's own account."""
         ...

@@ -13,6 +13,7 @@ from crashdesk.connectors.crashdesk.audit import AuditLog
 from crashdesk.connectors.crashdesk.crash_groups import CrashGroups
 from crashdesk.connectors.crashdesk.own_account import OwnAccount
 from crashdesk.connectors.crashdesk.usage import UsageFigures
+from crashdesk.connectors.crashdesk.users import Users
 from crashdesk.core.changes import ChangePage, Undecoded
 from crashdesk.core.connector import PauseListener
 from crashdesk.core.errors import AnswerUnusable, InputRejected, ResyncRequired
@@ -44,6 +45,7 @@ class CrashDeskClient:
         self._capabilities: frozenset[str] | None = None
         self.crash_groups = CrashGroups(door)
         self.usage = UsageFigures(door)
+        self.users = Users(door)
         self.account = OwnAccount(door, self._begin)
         self.audit = AuditLog(door)
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from crashdesk.connectors.crashdesk import mapping, wire
+from crashdesk.connectors.crashdesk import mapping, wire, wire_users
 from crashdesk.core.changes import ChangePage, DomainObject, ObjectChange
 from crashdesk.core.crash_reports import CrashReport
 from crashdesk.core.outbox import ObjectType
@@ -29,6 +29,7 @@ _READERS: dict[str, Callable[[Any, str], DomainObject]] = {
     ObjectType.CRASH_REPORT: _reader(wire.ReportSummary, mapping.report_summary),
     ObjectType.CRASH_ACTIVITY: _reader(wire.Activity, mapping.activity),
     ObjectType.PERSON: _reader(wire.Person, mapping.person),
+    ObjectType.USER: _reader(wire_users.User, mapping.user),
 }
 
 

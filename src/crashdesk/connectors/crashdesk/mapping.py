@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from crashdesk.connectors.crashdesk import wire
-from crashdesk.core import crash_groups, crash_reports, people, usage
+from crashdesk.connectors.crashdesk import wire, wire_users
+from crashdesk.core import crash_groups, crash_reports, people, usage, users
 from crashdesk.core.ids import LATEST, GroupId, Instant, ReportId, UserId
 
 E = TypeVar(
-    "E", crash_groups.Status, crash_groups.Severity, crash_groups.ResolvedIn, crash_groups.IgnoreUntil
+    "E",
+    crash_groups.Status,
+    crash_groups.Severity,
+    crash_groups.ResolvedIn,
+    crash_groups.IgnoreUntil,
+    users.UserState,
 )
 
 
@@ -103,6 +108,27 @@ def actor(who: wire.Actor) -> people.Actor:
 def person(somebody: wire.Person) -> people.Person:
     """Map a person."""
     return people.Person(UserId(somebody.id), somebody.label, somebody.role, somebody.enabled)
+
+
+def user(account: wire_users.User) -> users.User:
+    """Map one account. An unknown state counts as disabled: nothing can be queued about it then."""
+    return users.User(
+        id=UserId(account.id),
+        revision=account.revision,
+        email=account.email,
+        name=account.name,
+        state=known(account.state, users.UserState.DISABLED),
+        role=account.role,
+        permissions=account.permissions,
+        registered_at=instant(account.registered_at),
+        registered_from=account.registered_from,
+        decided_at=instant_or_none(account.decided_at),
+        decided_by=actor(account.decided_by) if account.decided_by else None,
+        decision_note=account.decision_note,
+        last_sign_in_at=instant_or_none(account.last_sign_in_at),
+        sessions=account.sessions,
+        api_keys=account.api_keys,
+    )
 
 
 def activity(entry: wire.Activity) -> crash_reports.ActivityEntry:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crashdesk.core.ids import GroupId, ReportId
+from crashdesk.core.ids import GroupId, ReportId, UserId
 from crashdesk.core.secret import Secret
 from crashdesk.http.request import EVENTS, LINES, Effect, Request
 
@@ -118,6 +118,69 @@ def histogram(group_id: GroupId, span: str) -> Request:
 def usage(days: int) -> Request:
     """Fetch usage over the last `days` days."""
     return Request("GET", "/usage", Effect.READ, query=(("days", str(days)),))
+
+
+def user(user_id: UserId) -> Request:
+    """Fetch one account."""
+    return Request("GET", "/users/{id}", Effect.READ, {"id": user_id})
+
+
+def approve_user(user_id: UserId, role: str, note: str, *, revision: int, idempotency_key: str) -> Request:
+    """Let one person in."""
+    return Request(
+        "POST",
+        "/users/{id}/approve",
+        Effect.WRITE,
+        {"id": user_id},
+        body=_json({"role": role, "note": note}),
+        revision=revision,
+        idempotency_key=idempotency_key,
+    )
+
+
+def reject_user(user_id: UserId, reason: str, *, revision: int, idempotency_key: str) -> Request:
+    """Turn one person away."""
+    return Request(
+        "POST",
+        "/users/{id}/reject",
+        Effect.WRITE,
+        {"id": user_id},
+        body=_json({"reason": reason}),
+        revision=revision,
+        idempotency_key=idempotency_key,
+    )
+
+
+def patch_user(user_id: UserId, fields: dict[str, object], *, revision: int, idempotency_key: str) -> Request:
+    """Change fields of one account."""
+    return Request(
+        "PATCH",
+        "/users/{id}",
+        Effect.WRITE,
+        {"id": user_id},
+        body=_json(fields),
+        revision=revision,
+        idempotency_key=idempotency_key,
+    )
+
+
+def delete_user(user_id: UserId, *, revision: int, idempotency_key: str) -> Request:
+    """Delete one account."""
+    return Request(
+        "DELETE",
+        "/users/{id}",
+        Effect.WRITE,
+        {"id": user_id},
+        revision=revision,
+        idempotency_key=idempotency_key,
+    )
+
+
+def end_sessions_of_user(user_id: UserId, *, idempotency_key: str) -> Request:
+    """Sign one person out everywhere."""
+    return Request(
+        "DELETE", "/users/{id}/sessions", Effect.WRITE, {"id": user_id}, idempotency_key=idempotency_key
+    )
 
 
 AUDIT_ROWS = 2_000

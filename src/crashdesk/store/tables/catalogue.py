@@ -12,6 +12,7 @@ from crashdesk.store.tables.crash_report import CRASH_REPORT_TABLE
 from crashdesk.store.tables.journal_entry import JOURNAL_ENTRY_TABLE
 from crashdesk.store.tables.person import PERSON_TABLE
 from crashdesk.store.tables.spec import TableSpec
+from crashdesk.store.tables.user import USER_TABLE
 
 TABLES: Mapping[ObjectType, TableSpec] = {
     spec.type: spec
@@ -20,6 +21,7 @@ TABLES: Mapping[ObjectType, TableSpec] = {
         CRASH_REPORT_TABLE,
         CRASH_ACTIVITY_TABLE,
         PERSON_TABLE,
+        USER_TABLE,
         AUDIT_ENTRY_TABLE,
         JOURNAL_ENTRY_TABLE,
     )
