@@ -39,10 +39,13 @@ class Loader(msgspec.Struct, frozen=True):
     Attributes:
         permission: who may see the type; None for everyone who is signed in.
         load: `(snapshot, principal, ids)` to the visible ones of them, wire Structs or `msgspec.Raw` by id.
+        disclosure: the audit action under which it is recorded that a session or key got the first of these
+            objects; empty for objects without personal data.
     """
 
     permission: str | None
     load: Callable[[Snapshot, Principal, Sequence[str]], Mapping[str, object]]
+    disclosure: str = ""
 
 
 class Chore(msgspec.Struct, frozen=True):

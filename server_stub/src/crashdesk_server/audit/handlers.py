@@ -8,17 +8,17 @@ from starlette.responses import Response
 from crashdesk_server.area import Context
 from crashdesk_server.audit.queries import AuditQuery
 from crashdesk_server.audit.reading import read_entry, read_page
-from crashdesk_server.audit.record import origin_of, record, record_once
-from crashdesk_server.audit.seen import was_seen
+from crashdesk_server.audit.readings import Readings
+from crashdesk_server.audit.record import origin_of, record
 from crashdesk_server.audit.signing import SigningKey, checkpoint_message
 from crashdesk_server.clock import to_rfc3339
 from crashdesk_server.storage.head import read_head
 from crashdesk_server.storage.transaction import Snapshot, Transaction
-from crashdesk_server.web.call import Call, Reply
+from crashdesk_server.web.call import Call, Disclosure, Reply
 from crashdesk_server.wire.audit import AuditExport, Checkpoint
 
 NDJSON = "application/x-ndjson"
-_COLLECTION = "audit"
+_READING = Disclosure("audit.read")
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -28,10 +28,11 @@ class AuditHandlers:
     def __init__(self, context: Context, key: SigningKey) -> None:
         self._database = context.database
         self._key = key
+        self._readings = Readings(context.database)
 
     async def list(self, call: Call) -> Reply | Response:
         """Return a page, as one JSON object or as lines; reading the log is itself in the log."""
-        await self._note_reading(call)
+        await self._readings.note(call, (_READING,))
         query: AuditQuery = call.query
         page = await self._database.read(lambda snapshot: read_page(snapshot, call.principal, query))
         if NDJSON not in call.request.headers.get("Accept", ""):
@@ -41,7 +42,8 @@ class AuditHandlers:
 
     def show(self, snapshot: Snapshot, call: Call) -> Reply:
         """Return one entry."""
-        return Reply(read_entry(snapshot, call.principal, call.path["seq"]))
+        entry = read_entry(snapshot, call.principal, call.path["seq"])
+        return Reply(entry, disclosures=(_READING,))
 
     def checkpoint(self, snapshot: Snapshot, _call: Call) -> Reply:
         """Sign the head of the log."""
@@ -56,12 +58,3 @@ class AuditHandlers:
         told = {"count": body.count, "format": body.format, "query": body.query}
         record(tx, origin_of(call), "audit.exported", after=told)
         return Reply(status=204)
-
-    async def _note_reading(self, call: Call) -> None:
-        credential = call.principal.credential
-        seen = await self._database.read(lambda snapshot: was_seen(snapshot, credential, _COLLECTION))
-        if not seen:
-            origin = origin_of(call)
-            await self._database.write(
-                lambda tx: record_once(tx, origin, credential, _COLLECTION, "audit.read")
-            )

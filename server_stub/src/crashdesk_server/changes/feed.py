@@ -16,7 +16,7 @@ from crashdesk_server.storage.head import Head, read_head
 from crashdesk_server.storage.schema import changes
 from crashdesk_server.storage.transaction import Snapshot
 from crashdesk_server.web import problems
-from crashdesk_server.web.call import Call, Reply
+from crashdesk_server.web.call import Call, Disclosure, Reply
 from crashdesk_server.web.paging import MAX_BYTES
 from crashdesk_server.web.problems import ProblemError, invalid
 from crashdesk_server.wire.changes import Change, Changes
@@ -57,9 +57,16 @@ class Feed:
         if more or len(rows) > query.limit:
             assert last is not None
             end = msgspec.structs.replace(start, token=last.token, kind=last.type, identifier=last.id)
-            return Reply(Changes(tuple(items), encode_position(end), has_more=True))
-        end = msgspec.structs.replace(start, token=now.token, kind=AFTER_ALL, identifier="")
-        return Reply(Changes(tuple(items), encode_position(end), has_more=False))
+            given = Changes(tuple(items), encode_position(end), has_more=True)
+        else:
+            end = msgspec.structs.replace(start, token=now.token, kind=AFTER_ALL, identifier="")
+            given = Changes(tuple(items), encode_position(end), has_more=False)
+        return Reply(given, disclosures=self._disclosures(given))
+
+    def _disclosures(self, given: Changes) -> tuple[Disclosure, ...]:
+        types = {change.type for change in given.items if change.object is not None}
+        actions = {self._loaders[name].disclosure for name in types} - {""}
+        return tuple(Disclosure(action) for action in sorted(actions))
 
     def _start(self, since: str | None, types: tuple[str, ...], principal: Principal, now: Head) -> Position:
         if since is None:

@@ -36,6 +36,19 @@ class Call(msgspec.Struct, frozen=True):
     scope: str = ""
 
 
+class Disclosure(msgspec.Struct, frozen=True):
+    """Personal data in an answer: it is in the audit log before the answer is given.
+
+    Attributes:
+        action: of the entry, such as `user.listed`.
+        target: type, id and label of the person whose details they are; None for a collection, of which only
+            the first reading by each session or key is recorded.
+    """
+
+    action: str
+    target: tuple[str, str, str] | None = None
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What a handler answers.
 
@@ -44,6 +57,7 @@ class Reply(msgspec.Struct, frozen=True):
         revision: of the object that is answered; becomes the ETag.
         headers: further headers; never kept with an idempotency key.
         secret_id: set where the answer holds a secret: instead of the answer only this id is kept.
+        disclosures: personal data in the answer of a `Read`.
     """
 
     body: object | None = None
@@ -51,6 +65,7 @@ class Reply(msgspec.Struct, frozen=True):
     headers: Mapping[str, str] = {}
     revision: int | None = None
     secret_id: str | None = None
+    disclosures: tuple[Disclosure, ...] = ()
 
     @property
     def etag(self) -> str | None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from crashdesk_server.access.authentication import Authentication, Credential, credential_of
 from crashdesk_server.access.principal import ANONYMOUS, Principal
+from crashdesk_server.audit.readings import Readings
 from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.web import csrf, problems
@@ -37,6 +38,7 @@ class Gate:
         self._writes = writes
         self._is_set_up = is_set_up
         self._authentication = Authentication(database)
+        self._readings = Readings(database)
         self._addresses = AddressBook(settings.trusted_proxies)
 
     async def answer(self, route: Route, request: Request) -> Response:
@@ -87,7 +89,9 @@ class Gate:
     async def _run(self, route: Route, call: Call) -> Response:
         match route.endpoint:
             case Read(run=read):
-                return (await self._database.read(lambda snapshot: read(snapshot, call))).to_response()
+                reply = await self._database.read(lambda snapshot: read(snapshot, call))
+                await self._readings.note(call, reply.disclosures)
+                return reply.to_response()
             case Write(run=write):
                 return await self._writes.run(call, lambda tx: write(tx, call))
             case Direct(run=direct):
