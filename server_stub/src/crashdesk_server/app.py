@@ -82,8 +82,9 @@ class Application:
             await asyncio.to_thread(self.context.database.close)
 
     def _build(self, builders: Iterable[Callable[[Context], Area]]) -> list[Area]:
-        areas = [access_area.build(self.context, self._setup, self._passwords)]
-        areas += [build(self.context) for build in builders]
+        areas = [build(self.context) for build in builders]
+        farewells = [farewell for area in areas for farewell in area.farewells]
+        areas.insert(0, access_area.build(self.context, self._setup, self._passwords, farewells))
         loaders = {name: loader for area in areas for name, loader in area.loaders.items()}
         areas.append(changes_area.build(self.context, loaders))
         capabilities = tuple(sorted(name for area in areas for name in area.capabilities))

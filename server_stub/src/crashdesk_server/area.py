@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from crashdesk_server.access.principal import Principal
+from crashdesk_server.audit.record import Origin
 from crashdesk_server.clock import Clock
 from crashdesk_server.ids import Ids
 from crashdesk_server.settings import ServerSettings
@@ -57,9 +58,15 @@ class Chore(msgspec.Struct, frozen=True):
 
 
 class Area(msgspec.Struct, frozen=True):
-    """What one part of the server consists of."""
+    """What one part of the server consists of.
+
+    Attributes:
+        farewells: `(tx, who deletes, their origin, id)`, called before an account is deleted, in the same
+            transaction.
+    """
 
     routes: tuple[Route, ...] = ()
     loaders: Mapping[str, Loader] = {}
     chores: tuple[Chore, ...] = ()
     capabilities: tuple[str, ...] = ()
+    farewells: tuple[Callable[[Transaction, Principal, Origin, str], None], ...] = ()

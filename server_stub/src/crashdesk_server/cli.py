@@ -9,20 +9,16 @@ import os
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
+from getpass import getpass
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from crashdesk_server.access import users
-from crashdesk_server.access.keys import create_key
-from crashdesk_server.clock import SystemClock
-from crashdesk_server.ids import Ids
+from crashdesk_server.access.failures import AccountError
 from crashdesk_server.seed.bodies import SeedError
 from crashdesk_server.seed.options import add_seed_options
 from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
-from crashdesk_server.storage.database import Database
-from crashdesk_server.storage.transaction import Transaction
 from crashdesk_server.web.csrf import origin_of
 
 
@@ -38,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     try:
         return int(options.run(options))
-    except (UsageError, OSError) as error:
+    except (UsageError, AccountError, OSError) as error:
         sys.stderr.write(f"crashdesk-server: {error}\n")
         return 2
 
@@ -56,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--public-url", type=_origin, help="the origin that desks and browsers use")
     serve.add_argument("--name", default="CrashDesk")
     serve.add_argument("--ingest-limit", choices=("on", "off"), default="on")
+    serve.add_argument(
+        "--registration", choices=("open", "closed"), default="open", help="whether people may register"
+    )
     serve.add_argument("--trusted-proxy", type=_network, action="append", metavar="CIDR")
     serve.set_defaults(run=_serve)
 
@@ -63,7 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("--data", type=Path, required=True)
     key.add_argument("--email", required=True, help="whose key it is")
     key.add_argument("--role", choices=("viewer", "operator", "admin"), help="lower the rights of the key")
+    key.add_argument("--name", default="crashdesk-server key", help="what it is for")
     key.set_defaults(run=_key)
+
+    password = commands.add_parser("password", help="set a password that was forgotten; ends the sessions")
+    password.add_argument("--data", type=Path, required=True)
+    password.add_argument("--email", required=True, help="whose password it is")
+    password.set_defaults(run=_password)
 
     seed = commands.add_parser("seed", help="fill an empty database with recorded crash reports")
     add_seed_options(seed)
@@ -104,21 +109,27 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _key(options: argparse.Namespace) -> int:
-    clock = SystemClock()
-    database = Database(options.data, clock)
-    try:
-        key = database.write_now(lambda tx: _create_key(tx, Ids(clock), options.email, options.role))
-    finally:
-        database.close()
-    sys.stdout.write(key + "\n")
+    from crashdesk_server.access.command import add_key
+
+    sys.stdout.write(add_key(options.data, options.email, options.role, options.name) + "\n")
     return 0
 
 
-def _create_key(tx: Transaction, ids: Ids, email: str, role: str | None) -> str:
-    user = users.find_by_email(tx, email)
-    if user is None:
-        raise UsageError(f"there is no account {email}")
-    return create_key(tx, ids, user.id, role)
+def _password(options: argparse.Namespace) -> int:
+    from crashdesk_server.access.command import set_password
+
+    set_password(options.data, options.email, _ask_password)
+    return 0
+
+
+def _ask_password() -> str:
+    """Read a new password: twice from a terminal, else the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass("New password: ")
+    if getpass("Again: ") != password:
+        raise UsageError("the two passwords differ")
+    return password
 
 
 def _seed(options: argparse.Namespace) -> int:
@@ -169,5 +180,7 @@ def settings_of(options: argparse.Namespace, environment: Mapping[str, str], own
         trusted_proxies=tuple(options.trusted_proxy or DEFAULT_PROXIES),
         metrics_token=environment.get("CRASHDESK_METRICS_TOKEN") or None,
         setup_token=environment.get("CRASHDESK_SETUP_TOKEN") or None,
+        registration=options.registration,
+        admin_emails=tuple(filter(None, map(str.strip, environment.get("ADMIN_EMAILS", "").split(",")))),
         first_admin=FirstAdmin(email, password) if email is not None and password is not None else None,
     )

@@ -43,6 +43,7 @@ class MetaPage:
                 capabilities=self._capabilities,
                 auth_methods=("session", "api_key"),
                 setup_required=not await self._setup.is_done(),
+                registration=self._context.settings.registration,
                 retention=wire.Retention(
                     purge.KEPT_DAYS,
                     idempotency.KEPT_DAYS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -27,6 +28,8 @@ class ServerSettings(msgspec.Struct, frozen=True):
         setup_token: the one-time token, when the environment gives it.
         audit_days: for how long the audit log keeps what its entries say; None for ever.
         audit_key: the key that signs checkpoints, 32 bytes, when the environment gives it.
+        registration: whether people may register by themselves.
+        admin_emails: whoever registers such an address with the one-time token is admin at once.
     """
 
     data: Path
@@ -39,3 +42,5 @@ class ServerSettings(msgspec.Struct, frozen=True):
     first_admin: FirstAdmin | None = None
     audit_days: int | None = None
     audit_key: bytes | None = None
+    registration: Literal["open", "closed"] = "open"
+    admin_emails: tuple[str, ...] = ()

@@ -2,75 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 
+from crashdesk_server.access import decoys, routes
+from crashdesk_server.access.accounts import load_accounts
+from crashdesk_server.access.deciding import Decisions, Farewell
+from crashdesk_server.access.entrance import Entrance
+from crashdesk_server.access.key_handlers import KeyHandlers
+from crashdesk_server.access.own_sessions import OwnSessions
 from crashdesk_server.access.passwords import Passwords
-from crashdesk_server.access.principal import Principal
+from crashdesk_server.access.permissions import USERS_READ
+from crashdesk_server.access.registering import Registering
 from crashdesk_server.access.sessions import purge_sessions
 from crashdesk_server.access.setup import Setup
 from crashdesk_server.access.signing_in import SigningIn
+from crashdesk_server.access.user_handlers import UserHandlers
 from crashdesk_server.access.users import load_people
 from crashdesk_server.area import Area, Chore, Context, Loader
-from crashdesk_server.storage.transaction import Snapshot
-from crashdesk_server.web import problems
-from crashdesk_server.web.paging import PageQuery
-from crashdesk_server.web.routing import Direct, Read, Route, Write
-from crashdesk_server.wire import session as wire
-from crashdesk_server.wire.changes import Person
-from crashdesk_server.wire.page import Page
-
-_CREDENTIALS_LIMIT = 16 * 1024
-"""Bytes; these routes are open to everybody, and to find what is wrong with a megabyte takes a second."""
 
 
-def build(context: Context, setup: Setup, passwords: Passwords) -> Area:
-    """Return the routes of set-up, sessions and people."""
-    handlers = SigningIn(context, setup, passwords)
+def build(context: Context, setup: Setup, passwords: Passwords, farewells: Iterable[Farewell]) -> Area:
+    """Return the routes of set-up, registration, sessions, keys and accounts.
+
+    Args:
+        context: as for every area.
+        setup: knows whether there is an admin.
+        passwords: hashes and checks them.
+        farewells: what the other areas do when an account is deleted.
+    """
+    entrance = Entrance(context, passwords, setup)
+    signing_in = SigningIn(entrance)
+    handlers = UserHandlers(Decisions(farewells))
     return Area(
         routes=(
-            *_ways_in(handlers),
-            Route(
-                "GET", "/session", Read(handlers.show), "Who am I", while_pending=True, response=wire.Session
-            ),
-            Route("DELETE", "/session", Write(handlers.sign_out), "Sign out", while_pending=True, status=204),
-            Route(
-                "GET", "/people", Read(handlers.people), "List people", query=PageQuery, response=Page[Person]
-            ),
+            *routes.ways_in(signing_in),
+            routes.registration(Registering(entrance)),
+            *routes.own_session(signing_in, OwnSessions(entrance)),
+            *routes.api_keys(KeyHandlers(context.ids)),
+            *routes.accounts(handlers),
+            *routes.decisions(handlers),
         ),
-        loaders={"person": Loader(None, _load)},
-        chores=(Chore("end sessions", 600, purge_sessions),),
+        loaders={"person": Loader(None, load_people), "user": Loader(USERS_READ, load_accounts)},
+        chores=(
+            Chore("end sessions", 600, purge_sessions),
+            Chore("forget decoys", 3600, decoys.purge),
+            Chore("write refused sign-ins", 60, entrance.refusals.flush),
+        ),
+        capabilities=("api_keys", "registration", "sessions", "users.manage", "users.read"),
     )
-
-
-def _ways_in(handlers: SigningIn) -> tuple[Route, ...]:
-    return (
-        Route(
-            "POST",
-            "/setup",
-            Direct(handlers.set_up, "session"),
-            "Make the first admin",
-            public=True,
-            before_setup=True,
-            body=wire.Setup,
-            body_limit=_CREDENTIALS_LIMIT,
-            response=wire.Session,
-            status=201,
-            problems=(problems.SETUP_TOKEN_WRONG, problems.ALREADY_SET_UP, problems.TOO_MANY_REQUESTS),
-        ),
-        Route(
-            "POST",
-            "/session",
-            Direct(handlers.sign_in, "session"),
-            "Sign in",
-            public=True,
-            body=wire.SignIn,
-            body_limit=_CREDENTIALS_LIMIT,
-            response=wire.Session,
-            status=201,
-            problems=(problems.WRONG_CREDENTIALS, problems.TOO_MANY_REQUESTS),
-        ),
-    )
-
-
-def _load(snapshot: Snapshot, principal: Principal, identifiers: Sequence[str]) -> Mapping[str, object]:
-    return load_people(snapshot, principal, identifiers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from starlette.requests import Request
 
-from crashdesk_server.access.keys import find_key
+from crashdesk_server.access.keys import find_key, note_key_use
 from crashdesk_server.access.principal import ANONYMOUS, Principal
 from crashdesk_server.access.sessions import COOKIE, find_session, note_use
 from crashdesk_server.storage.database import Database
@@ -39,19 +39,27 @@ class Authentication:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def identify(self, credential: Credential, *, prolong: bool) -> Principal:
-        """Return whom a credential belongs to, `ANONYMOUS` if to nobody; `prolong` lets a session slide."""
+    async def identify(self, credential: Credential, address: str, *, prolong: bool) -> Principal:
+        """Return whom a credential belongs to, `ANONYMOUS` if to nobody.
+
+        Args:
+            credential: what the request shows.
+            address: where it comes from; noted with a key.
+            prolong: lets a session slide.
+        """
         if not credential.token and credential.key is None:
             return ANONYMOUS
         principal, stale = await self._database.read(lambda snapshot: look_up(snapshot, credential))
-        if stale and prolong:
+        if stale and principal.kind == "api_key":
+            await self._database.write(lambda tx: note_key_use(tx, principal.credential, address))
+        elif stale and prolong:
             await self._database.write(lambda tx: note_use(tx, principal.credential))
             principal, _ = await self._database.read(lambda snapshot: look_up(snapshot, credential))
         return principal
 
 
 def look_up(snapshot: Snapshot, credential: Credential) -> tuple[Principal, bool]:
-    """Return whom a credential belongs to and whether the use of its session should be noted."""
+    """Return whom a credential belongs to and whether its use should be noted."""
     if credential.key is not None:
-        return find_key(snapshot, credential.key) or ANONYMOUS, False
+        return find_key(snapshot, credential.key) or (ANONYMOUS, False)
     return find_session(snapshot, credential.token) or (ANONYMOUS, False)

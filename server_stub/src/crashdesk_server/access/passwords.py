@@ -28,6 +28,11 @@ class Passwords:
         """As `hash`, where waiting does no harm."""
         return self._hasher.hash(password)
 
+    async def hash_with_salt(self, password: str, salt: bytes) -> str:
+        """As `hash`, with a salt of 16 bytes or more that is given: equal passwords have equal results."""
+        async with self._slots:
+            return await to_thread(self._hasher.hash, password, salt=salt)
+
     async def matches(self, password: str, kept: str | None) -> bool:
         """Return whether a password is the kept one; without one it takes as long and is False."""
         async with self._slots:

@@ -6,11 +6,13 @@ import secrets
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from crashdesk_server.access.permissions import ROLES, as_role
+from crashdesk_server.access import decoys
+from crashdesk_server.access.permissions import as_role
 from crashdesk_server.access.principal import Principal
-from crashdesk_server.access.users import label_of
+from crashdesk_server.access.rights import granted_in, rights_of
+from crashdesk_server.access.users import UserRow, label_of, touch
 from crashdesk_server.clock import DAY, HOUR, MINUTE
 from crashdesk_server.ids import Ids
 from crashdesk_server.storage.schema import sessions, users
@@ -35,7 +37,9 @@ def csrf_token(token: str) -> str:
     return sha256(b"csrf\0" + token.encode()).hexdigest()
 
 
-def open_session(tx: Transaction, ids: Ids, user_id: str, address: str) -> tuple[str, str]:
+def open_session(
+    tx: Transaction, ids: Ids, user_id: str, address: str, user_agent: str = ""
+) -> tuple[str, str]:
     """Begin a session and return its id and its token, which is known to nobody else from now on."""
     token = secrets.token_urlsafe(32)
     identifier = ids.new("ses")
@@ -48,40 +52,53 @@ def open_session(tx: Transaction, ids: Ids, user_id: str, address: str) -> tuple
             created_at=tx.now,
             seen_at=tx.now,
             absolute_expires_at=tx.now + ABSOLUTE,
+            user_agent=user_agent,
         )
     )
+    tx.execute(update(users).where(users.c.id == user_id).values(last_sign_in_at=tx.now))
+    touch(tx, [user_id])
     return identifier, token
 
 
 def find_session(snapshot: Snapshot, token: str) -> tuple[Principal, bool] | None:
     """Return who a valid token belongs to, and whether its use should be noted."""
     statement = (
-        select(sessions, users.c.email, users.c.name, users.c.role, users.c.enabled)
-        .join(users, users.c.id == sessions.c.user_id)
+        select(sessions, users.c.email, users.c.name, users.c.role, users.c.enabled, users.c.grants)
+        .outerjoin(users, users.c.id == sessions.c.user_id)
         .where(sessions.c.token_hash == token_hash(token))
     )
     row = snapshot.execute(statement).first()
-    if row is None or not row.enabled:
+    if row is None or snapshot.now >= expiry_of(row):
         return None
-    expires = min(row.seen_at + IDLE, row.absolute_expires_at)
-    if snapshot.now >= expires:
+    owner = row if row.email is not None else decoys.find_by_id(snapshot, row.user_id)
+    if owner is None or row.enabled is False:
         return None
-    role = as_role(row.role)
+    role = as_role(row.role or "pending")
     principal = Principal(
         id=row.user_id,
         kind="user",
-        label=label_of(row.name, row.email),
+        label=label_of(owner.name, owner.email),
         user_id=row.user_id,
-        email=row.email,
-        name=row.name,
+        email=owner.email,
+        name=owner.name,
         role=role,
-        permissions=ROLES[role],
+        permissions=rights_of(role, granted_in(row.grants or "[]")),
         credential=row.id,
         csrf_token=csrf_token(token),
-        expires_at=expires,
+        expires_at=expiry_of(row),
         absolute_expires_at=row.absolute_expires_at,
     )
     return principal, snapshot.now - row.seen_at >= SLIDE
+
+
+def expiry_of(row: UserRow) -> int:
+    """Return when the session of a row ends if it isn't used."""
+    return min(row.seen_at + IDLE, row.absolute_expires_at)
+
+
+def are_open(now: int) -> ColumnElement[bool]:
+    """Return the condition that sessions haven't ended by time."""
+    return (sessions.c.seen_at > now - IDLE) & (sessions.c.absolute_expires_at > now)
 
 
 def note_use(tx: Transaction, session_id: str) -> None:
@@ -91,13 +108,26 @@ def note_use(tx: Transaction, session_id: str) -> None:
 
 def end_session(tx: Transaction, session_id: str) -> None:
     """End a session now."""
-    tx.execute(delete(sessions).where(sessions.c.id == session_id))
+    _end(tx, sessions.c.id == session_id)
+
+
+def end_sessions_of(tx: Transaction, user_id: str, but: str = "") -> int:
+    """End all sessions of a person but one, and return how many would have gone on."""
+    mine = (sessions.c.user_id == user_id) & (sessions.c.id != but)
+    count = select(func.count()).select_from(sessions).where(mine, are_open(tx.now))
+    found = int(tx.execute(count).scalar_one())
+    _end(tx, mine)
+    return found
 
 
 def purge_sessions(tx: Transaction) -> None:
     """Remove sessions that have ended by time."""
-    ended = or_(sessions.c.seen_at <= tx.now - IDLE, sessions.c.absolute_expires_at <= tx.now)
-    tx.execute(delete(sessions).where(ended))
+    _end(tx, ~are_open(tx.now))
+
+
+def _end(tx: Transaction, which: ColumnElement[bool]) -> None:
+    gone = tx.execute(delete(sessions).where(which).returning(sessions.c.user_id)).scalars().all()
+    touch(tx, gone)
 
 
 def cookie_header(token: str, public_url: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from crashdesk_server.access import users
 from crashdesk_server.access.passwords import Passwords
 from crashdesk_server.access.users import NewUser
+from crashdesk_server.audit.record import SYSTEM, record
 from crashdesk_server.ids import Ids
 from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
@@ -63,4 +64,7 @@ class Setup:
 
     def _ensure(self, tx: Transaction, email: str, password_hash: str) -> None:
         if users.find_by_email(tx, email) is None:
-            users.create(tx, self._ids, NewUser(email, "", "admin", password_hash))
+            is_first = not users.any_admin(tx)
+            identifier = users.create(tx, self._ids, NewUser(email, "", "admin", password_hash))
+            if is_first:
+                record(tx, SYSTEM, "server.set_up", users.target_of(users.require(tx, identifier)))

@@ -43,6 +43,7 @@ def build(context: Context) -> Area:
             Chore("forget counts by hour", 3600, _forget_hours),
         ),
         capabilities=("crash_groups.read", "crash_groups.triage", "crash_groups.delete"),
+        farewells=(editor.unassign_all,),
     )
 
 

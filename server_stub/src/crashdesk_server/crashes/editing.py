@@ -55,6 +55,12 @@ class Editor:
         self._timeline.append(tx, [self._timeline.line(row, tx.now, actor, event) for event in events])
         return True
 
+    def unassign_all(self, tx: Transaction, principal: Principal, origin: Origin, user_id: str) -> None:
+        """Take all groups of a person from them, before their account is deleted."""
+        theirs = select(crash_group).where(crash_group.c.assignee_id == user_id)
+        for row in tx.execute(visible(principal, theirs)).mappings().all():
+            self.change(tx, principal, origin, row, CrashGroupPatch(assignee_id=None))
+
     def note(
         self, tx: Transaction, principal: Principal, origin: Origin, row: GroupRow, text: str
     ) -> Activity:

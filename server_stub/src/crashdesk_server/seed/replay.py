@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import TypeVar
@@ -22,11 +23,12 @@ from crashdesk_server.ids import Ids
 from crashdesk_server.ingest.arrival import Arrival, receive
 from crashdesk_server.ingest.budget import UNLIMITED
 from crashdesk_server.seed.bodies import Recorded, SeedError
+from crashdesk_server.seed.cast import Cast
 from crashdesk_server.seed.clock import ReplayClock
 from crashdesk_server.seed.courses import Decision
 from crashdesk_server.seed.generated import generated_posts
 from crashdesk_server.seed.opens import measurements, pings
-from crashdesk_server.seed.people import create_people
+from crashdesk_server.seed.people import deeds, found
 from crashdesk_server.seed.traffic import Post, course_of, posts
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.schema import users
@@ -42,7 +44,7 @@ T = TypeVar("T")
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What a database holds after seeding."""
+    """What a database holds after seeding; `people` are the addresses that can sign in."""
 
     groups: int
     reports: int
@@ -60,6 +62,7 @@ class Replay:
         self._ids = Ids(clock)
         self._recorder = Recorder(self._ids, UNLIMITED)
         self._editor = Editor(self._ids)
+        self._waiting: list[tuple[int, Callable[[Transaction], None]]] = []
 
     def run(
         self, records: Sequence[Recorded], generated: int, admin_email: str, password_hash: str
@@ -71,14 +74,27 @@ class Replay:
         """
         if not self._database.read_now(_is_empty):
             raise SeedError("the database isn't empty")
-        people = self._write(lambda tx: create_people(tx, self._ids, admin_email, password_hash))
+        cast = Cast(self._ids, password_hash)
+        people = self._write(lambda tx: found(cast, tx, admin_email))
+        self._waiting = [
+            (self._end + round(deed.day * DAY), partial(deed.do, cast)) for deed in deeds(admin_email)
+        ]
         if generated:
             self._generate(generated)
         else:
             self._tell(records, people)
+        self._live_until(self._end)
         self._clock.advance_to(self._end)
+        self._write(cast.settle)
         self._record_usage()
-        return self._database.read_now(lambda snapshot: _summary(snapshot, people))
+        return self._database.read_now(_summary)
+
+    def _live_until(self, time: int) -> None:
+        """Let people do what they do until then."""
+        while self._waiting and self._waiting[0][0] <= time:
+            at, deed = self._waiting.pop(0)
+            self._clock.advance_to(at)
+            self._write(deed)
 
     def _tell(self, records: Sequence[Recorded], people: Sequence[Principal]) -> None:
         """Replay reports and decisions in the order of time."""
@@ -106,6 +122,7 @@ class Replay:
         self._store(arrivals)
 
     def _store(self, arrivals: Sequence[Arrival]) -> None:
+        self._live_until(arrivals[-1].received_at)
         self._clock.advance_to(arrivals[-1].received_at)
         self._write(lambda tx: self._recorder.record(tx, arrivals, tx.now))
 
@@ -115,6 +132,7 @@ class Replay:
         fingerprint = groups.get(number)
         if fingerprint is None:
             return
+        self._live_until(at)
         self._clock.advance_to(at)
         principal = people[decision.who]
         origin = Origin(principal.id, principal.kind, principal.label)
@@ -169,7 +187,8 @@ def _is_empty(snapshot: Snapshot) -> bool:
     return all(snapshot.execute(select(table.c.id).limit(1)).first() is None for table in tables)
 
 
-def _summary(snapshot: Snapshot, people: Sequence[Principal]) -> Summary:
+def _summary(snapshot: Snapshot) -> Summary:
     groups = snapshot.execute(select(func.count()).select_from(crash_group)).scalar_one()
     reports = snapshot.execute(select(func.coalesce(func.sum(crash_group.c["count"]), 0))).scalar_one()
-    return Summary(groups, int(reports), tuple(person.email for person in people))
+    active = select(users.c.email).where(users.c.enabled, users.c.role != "pending").order_by(users.c.id)
+    return Summary(groups, int(reports), tuple(snapshot.execute(active).scalars()))

@@ -93,8 +93,20 @@ users = Table(
     Column("password_hash", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("grants", Text, nullable=False),
+    Column("registered_from", Text, nullable=False),
+    Column("decided_at", BigInteger),
+    Column("decided_by", Text),
+    Column("decision_note", Text, nullable=False),
+    Column("last_sign_in_at", BigInteger),
 )
-"""`email_key` is the address in the form that decides whether two are the same."""
+"""`email_key` is the address in the form that decides whether two are the same.
+
+The state is in `role` and `enabled`: `pending` and enabled awaits a decision, `pending` and not enabled was
+rejected; with another role it is active or disabled. `grants` is a JSON list of permissions beyond the role,
+`decided_by` an `ActorRef` as JSON. `registered_from` is empty where nobody registered over the network.
+"""
+Index("users_by_registration", users.c.created_at, users.c.id)
 
 sessions = Table(
     "sessions",
@@ -106,7 +118,27 @@ sessions = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("absolute_expires_at", BigInteger, nullable=False),
+    Column("user_agent", Text, nullable=False),
 )
+"""`user_id` may also be that of a decoy."""
+Index("sessions_by_user", sessions.c.user_id, sessions.c.id)
+
+decoys = Table(
+    "decoys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""What those get who register an address that has an account: it looks like one that awaits approval.
+
+`password_hash` has a salt that depends on the address, so that a row is found by the password.
+"""
+Index("decoys_by_address", decoys.c.email_key, decoys.c.password_hash)
+Index("decoys_by_age", decoys.c.created_at)
 
 api_keys = Table(
     "api_keys",
@@ -118,8 +150,12 @@ api_keys = Table(
     Column("role", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
+    Column("name", Text, nullable=False),
+    Column("last_used_at", BigInteger),
+    Column("last_used_from", Text, nullable=False),
 )
 """`role`, when set, lowers the rights of the key below those of its owner."""
+Index("api_keys_by_user", api_keys.c.user_id, api_keys.c.id)
 
 idempotency = Table(
     "idempotency",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from crashdesk_server.access.authentication import Authentication, Credential, credential_of
+from crashdesk_server.access.authentication import Authentication, Credential, credential_of, look_up
 from crashdesk_server.access.principal import ANONYMOUS, Principal
 from crashdesk_server.audit.readings import Readings
 from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
+from crashdesk_server.storage.transaction import Transaction
 from crashdesk_server.web import csrf, problems
 from crashdesk_server.web.address import AddressBook
 from crashdesk_server.web.body import decode_body, read_body, require_json
@@ -75,15 +77,13 @@ class Gate:
         return await self._run(route, call)
 
     async def _admit(self, route: Route, request: Request, credential: Credential) -> Principal:
-        principal = await self._authentication.identify(credential, prolong=not route.keeps_session)
-        if principal.kind == "anonymous":
-            raise ProblemError(problems.SIGN_IN_REQUIRED, headers={"WWW-Authenticate": "Bearer"})
+        principal = await self._authentication.identify(
+            credential, self._addresses.address_of(request), prolong=not route.keeps_session
+        )
+        _require_known(principal)
         if credential.by_cookie and route.effect != "read":
             csrf.require_token(request, principal)
-        if principal.role == "pending" and not route.while_pending:
-            raise ProblemError(problems.AWAITING_APPROVAL)
-        if not principal.may(route.permission):
-            raise ProblemError(problems.FORBIDDEN, f"It needs the permission {route.permission}.")
+        _require_right(route, principal)
         return principal
 
     async def _run(self, route: Route, call: Call) -> Response:
@@ -93,7 +93,29 @@ class Gate:
                 await self._readings.note(call, reply.disclosures)
                 return reply.to_response()
             case Write(run=write):
-                return await self._writes.run(call, lambda tx: write(tx, call))
+                return await self._writes.run(call, lambda tx: write(tx, _as_of_now(tx, route, call)))
             case Direct(run=direct):
                 answer = await direct(call)
                 return answer.to_response() if isinstance(answer, Reply) else answer
+
+
+def _as_of_now(tx: Transaction, route: Route, call: Call) -> Call:
+    """Return the call of somebody who still may: rights may have ended while the write waited."""
+    if route.public:
+        return call
+    principal, _ = look_up(tx, credential_of(call.request))
+    _require_known(principal)
+    _require_right(route, principal)
+    return msgspec.structs.replace(call, principal=principal)
+
+
+def _require_known(principal: Principal) -> None:
+    if principal.kind == "anonymous":
+        raise ProblemError(problems.SIGN_IN_REQUIRED, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _require_right(route: Route, principal: Principal) -> None:
+    if principal.role == "pending" and not route.while_pending:
+        raise ProblemError(problems.AWAITING_APPROVAL)
+    if not principal.may(route.permission):
+        raise ProblemError(problems.FORBIDDEN, f"It needs the permission {route.permission}.")

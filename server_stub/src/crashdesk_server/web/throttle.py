@@ -22,8 +22,10 @@ _KEYS = 20_000
 class Throttle:
     """Counts attempts; used on the event loop alone."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, per_account: int = PER_ACCOUNT, per_address: int = PER_ADDRESS) -> None:
         self._clock = clock
+        self._per_account = per_account
+        self._per_address = per_address
         self._attempts: dict[tuple[str, ...], deque[int]] = {}
 
     def attempt(self, address: str, account: str) -> None:
@@ -33,7 +35,7 @@ class Throttle:
             ProblemError: 429 with Retry-After; the refused attempt is not counted.
         """
         sender = sender_of(address)
-        limits = {(sender, account): PER_ACCOUNT, (sender,): PER_ADDRESS}
+        limits = {(sender, account): self._per_account, (sender,): self._per_address}
         now = self._clock.now()
         waits = [self._wait(key, limit, now) for key, limit in limits.items()]
         if any(waits):
@@ -51,11 +53,15 @@ class Throttle:
             del self._attempts[next(iter(self._attempts))]
 
     def succeed(self, address: str, account: str) -> None:
-        """Forget the attempts at an account whose owner has shown to be there."""
+        """Take an attempt back that was right.
+
+        The wrong ones before it stay: who holds a decoy's password could have them forgotten else, and so
+        guess without end at the password of the account behind it.
+        """
         sender = sender_of(address)
-        self._attempts.pop((sender, account), None)
-        if attempts := self._attempts.get((sender,)):
-            attempts.pop()
+        for key in ((sender, account), (sender,)):
+            if attempts := self._attempts.get(key):
+                attempts.pop()
 
     def _wait(self, key: tuple[str, ...], limit: int, now: int) -> int:
         attempts = self._attempts.get(key, deque())

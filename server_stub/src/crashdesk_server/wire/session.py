@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 import msgspec
 
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
-Password = Annotated[str, msgspec.Meta(min_length=8, max_length=200)]
+MIN_PASSWORD, MAX_PASSWORD = 8, 200
+"""Characters of a password."""
+Password = Annotated[str, msgspec.Meta(min_length=MIN_PASSWORD, max_length=MAX_PASSWORD)]
+PersonName = Annotated[str, msgspec.Meta(max_length=100)]
 Time = Annotated[
     str,
     msgspec.Meta(
@@ -46,6 +49,7 @@ class Meta(msgspec.Struct, frozen=True):
     capabilities: tuple[str, ...]
     auth_methods: tuple[Literal["session", "api_key"], ...]
     setup_required: bool
+    registration: Literal["open", "closed"]
     retention: Retention
     limits: Limits
     time: Time
@@ -57,7 +61,20 @@ class Setup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: str
     email: Email
     password: Password
-    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    name: PersonName = ""
+
+
+class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of `POST /registrations`.
+
+    `token` is the one-time token of the set-up: with it an address that the server was told to expect becomes
+    admin at once.
+    """
+
+    email: Email
+    password: Password
+    name: PersonName = ""
+    token: str | None = None
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +93,7 @@ class SessionUser(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Answer of `POST /session`, `GET /session` and `POST /setup`.
+    """Answer of `POST` and `GET /session`, `/setup`, `/registrations` and `/session/password`.
 
     `csrf_token` is null for an API key; `expires_at` is null for a key without end.
     """
@@ -89,3 +106,22 @@ class Session(msgspec.Struct, frozen=True):
     csrf_token: str | None
     expires_at: Time | None
     absolute_expires_at: Time | None
+
+
+class OpenSession(msgspec.Struct, frozen=True):
+    """One of the caller's sessions. `address` and `user_agent` are those it was opened with."""
+
+    id: str
+    created_at: Time
+    seen_at: Time
+    expires_at: Time
+    address: str
+    user_agent: str
+    current: bool
+
+
+class PasswordChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of `POST /session/password`. Every session ends, and the answer begins a new one."""
+
+    current_password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    new_password: Password

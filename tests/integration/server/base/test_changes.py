@@ -78,8 +78,8 @@ async def test_it_begins_with_everything_and_goes_on_with_what_is_new(desk: Desk
     await desk.create("cnt_1", filling="full")
     everything = await desk.changes()
 
-    assert [item["type"] for item in everything["items"]] == ["person", "counter"]
-    assert everything["items"][1]["object"] == {"id": "cnt_1", "revision": 1, "filling": "full"}
+    assert [item["type"] for item in everything["items"]] == ["person", "user", "counter"]
+    assert everything["items"][2]["object"] == {"id": "cnt_1", "revision": 1, "filling": "full"}
     assert everything["has_more"] is False
 
     nothing = await desk.changes(everything["next_token"])
@@ -125,7 +125,7 @@ async def test_pages_continue_where_the_last_one_ended_also_within_a_token(desk:
         assert len(page["items"]) <= limit
         found += ids(page)
 
-    assert sorted(found[1:]) == [f"cnt_{number}" for number in range(7)]
+    assert sorted(found[2:]) == [f"cnt_{number}" for number in range(7)]
     assert (await desk.changes(page["next_token"]))["items"] == []
 
 
@@ -133,7 +133,7 @@ async def test_pages_continue_where_the_last_one_ended_also_within_a_token(desk:
 async def test_what_is_deleted_while_one_pages_is_told(desk: Desk) -> None:
     for number in range(4):
         await desk.create(f"cnt_{number}")
-    first = await desk.changes(limit=3)
+    first = await desk.changes(limit=4)
     assert ids(first)[-1] == "cnt_1"
     await desk.remove("cnt_0")
 
@@ -185,21 +185,21 @@ async def test_what_the_caller_may_not_see_is_left_out(desk: Desk) -> None:
 async def test_after_thirty_days_one_has_to_begin_anew(desk: Desk) -> None:
     await desk.create("cnt_1")
     await desk.create("cnt_2")
-    old = (await desk.changes())["next_token"]
+    old = (await desk.changes(types="counter"))["next_token"]
     await desk.remove("cnt_1")
-    young = (await desk.changes(old))["next_token"]
+    young = (await desk.changes(old, types="counter"))["next_token"]
     desk.clock.time += 30 * DAY - 1
     await desk.write(purge_tombstones)
     await sign_in(desk.client)
-    assert ids(await desk.changes(old)) == ["cnt_1"]
+    assert ids(await desk.changes(old, types="counter")) == ["cnt_1"]
 
     desk.clock.time += 1
     await desk.write(purge_tombstones)
 
-    refused = await desk.ask(old)
+    refused = await desk.ask(old, types="counter")
     assert problem_of(refused) == (410, "resync-required")
     assert refused.json()["reason"] == "too-old"
-    assert (await desk.changes(young))["items"] == []
+    assert (await desk.changes(young, types="counter"))["items"] == []
     assert ids(await desk.changes(types="counter")) == ["cnt_2"]
 
 
@@ -208,12 +208,12 @@ async def test_a_purge_does_not_end_a_first_reading_under_way(desk: Desk) -> Non
     for number in range(3):
         await desk.create(f"cnt_{number}")
     await desk.remove("cnt_2")
-    first = await desk.changes(limit=1)
+    first = await desk.changes(types="counter,person", limit=1)
     desk.clock.time += 30 * DAY
     await desk.write(purge_tombstones)
     await sign_in(desk.client)
 
-    assert ids(await desk.changes(first["next_token"])) == ["cnt_0", "cnt_1"]
+    assert ids(await desk.changes(first["next_token"], types="counter,person")) == ["cnt_0", "cnt_1"]
 
 
 @pytest.mark.asyncio
@@ -233,15 +233,16 @@ async def test_other_rights_mean_beginning_anew(desk: Desk) -> None:
 
 @pytest.mark.asyncio
 async def test_the_same_rights_by_another_credential_go_on(desk: Desk) -> None:
-    token = (await desk.changes())["next_token"]
+    token = (await desk.changes(types="counter"))["next_token"]
     database, identifiers = desk.application.context.database, desk.application.context.ids
     user_id = await database.read(lambda snapshot: snapshot.execute(select(users.c.id)).scalar_one())
-    key = await desk.write(lambda tx: create_key(tx, identifiers, user_id, None))
-    low = await desk.write(lambda tx: create_key(tx, identifiers, user_id, "viewer"))
+    key = await desk.write(lambda tx: create_key(tx, identifiers, user_id, None)[1])
+    low = await desk.write(lambda tx: create_key(tx, identifiers, user_id, "viewer")[1])
 
+    params = {"since": token, "types": "counter"}
     async with client_of(desk.application) as client:
         answers = [
-            await client.get(CHANGES, params={"since": token}, headers={"Authorization": f"Bearer {one}"})
+            await client.get(CHANGES, params=params, headers={"Authorization": f"Bearer {one}"})
             for one in (key, low)
         ]
     assert answers[0].json()["items"] == []
@@ -375,7 +376,8 @@ async def test_people_are_listed_and_their_changes_told(desk: Desk) -> None:
         lambda tx: create(tx, desk.application.context.ids, NewUser("z@example.org", "Ada", "viewer", "x"))
     )
 
-    assert ids(await desk.changes(token)) == [identifier]
+    news = (await desk.changes(token))["items"]
+    assert [(item["type"], item["id"]) for item in news] == [("person", identifier), ("user", identifier)]
     people = (await desk.client.get("/api/v1/people")).json()
     assert [person["label"] for person in people["items"]] == ["Ada", "admin@example.org"]
     assert people["count"] == {"value": 2, "kind": "exact"}

@@ -21,6 +21,7 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
     assert meta["server_id"].startswith("srv_")
     assert (meta["kind"], meta["name"], meta["api_version"]) == ("crashdesk", "Attic", "1")
     assert set(meta["capabilities"]) == {
+        "api_keys",
         "audit.checkpoint",
         "audit.read",
         "changes",
@@ -29,8 +30,13 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
         "crash_groups.triage",
         "events",
         "ingest",
+        "registration",
+        "sessions",
         "usage.read",
+        "users.manage",
+        "users.read",
     }
+    assert meta["registration"] == "open"
     assert meta["auth_methods"] == ["session", "api_key"]
     assert meta["setup_required"] is False
     assert meta["retention"] == {

@@ -50,7 +50,8 @@ async def key_of(application: Application, role: str | None) -> dict[str, str]:
     """The header of a new API key of the admin."""
     database, ids = application.context.database, application.context.ids
     user_id = await database.read(lambda snapshot: snapshot.execute(select(users.c.id)).scalar_one())
-    return {"Authorization": f"Bearer {await database.write(lambda tx: create_key(tx, ids, user_id, role))}"}
+    _, key = await database.write(lambda tx: create_key(tx, ids, user_id, role))
+    return {"Authorization": f"Bearer {key}"}
 
 
 @pytest.mark.asyncio
@@ -131,7 +132,9 @@ async def test_a_disabled_account_can_neither_sign_in_nor_stay(
 
     assert problem_of(await client.get(SESSION)) == (401, "sign-in-required")
     answer = await client.post(SESSION, json={"email": EMAIL, "password": PASSWORD})
-    assert problem_of(answer) == (401, "wrong-credentials")
+    assert problem_of(answer) == (403, "account-disabled")
+    guess = await client.post(SESSION, json={"email": EMAIL, "password": "wrong"})
+    assert problem_of(guess) == (401, "wrong-credentials")
 
 
 @pytest.mark.asyncio
