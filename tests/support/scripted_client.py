@@ -16,9 +16,9 @@ from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Sessi
 SERVER, USER = ServerId("srv_1"), UserId("usr_1")
 
 
-def a_session(user_id: UserId = USER) -> Session:
-    rights = frozenset({"crashes.read"})
-    return Session(user_id, "ada@example.org", "Ada", "admin", rights, frozenset(), "session")
+def a_session(user_id: UserId = USER, *capabilities: str) -> Session:
+    rights, able = frozenset({"crashes.read"}), frozenset(capabilities)
+    return Session(user_id, "ada@example.org", "Ada", "admin", rights, able, "session")
 
 
 def a_meta(server_id: ServerId = SERVER) -> ServerMeta:
@@ -71,6 +71,7 @@ class ScriptedClient:
     asked: list[str] = field(default_factory=list)
     hint: asyncio.Event = field(default_factory=asyncio.Event)
     hints_end: BaseException | None = None
+    audit: object = None
 
     def use(self, credential: Credential | None) -> None:
         self.credential = credential

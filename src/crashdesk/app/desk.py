@@ -43,6 +43,7 @@ class Desk:
             client,
             store.mirror,
             store.outbox,
+            store.audit,
             clock,
             Identity(profile.last_server_id, profile.last_user_id),
             self._take_session,

@@ -146,3 +146,15 @@ class Verification(msgspec.Struct, frozen=True):
     signed_at: Instant | None = None
     public_key: str = ""
     finding: Finding | None = None
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """What comparing some entries with the server's log has shown.
+
+    Attributes:
+        next_seq: where to go on comparing.
+        finding: the first difference that was not known before.
+    """
+
+    next_seq: int
+    finding: Finding | None = None

@@ -43,12 +43,33 @@ class _Body(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Body)
 
 
+def _refuse(number: str) -> float:
+    raise ValueError(f"{number} is no whole number")
+
+
+_PLAIN = msgspec.json.Decoder(float_hook=_refuse)
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
+def is_canonical(body: bytes) -> bool:
+    """Tell whether bytes are JSON in the one form that the log has: sorted, dense, without fractions.
+
+    Other forms can be read in two ways, as one that names a key twice. Raises nothing.
+    """
+    try:
+        return _CANONICAL.encode(_PLAIN.decode(body)) == body
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
+
+
 def read_record(body: bytes) -> AuditRecord | None:
     """Return what a body says, None when it is not what an entry looks like. Runs in any thread."""
+    if not is_canonical(body):
+        return None
     try:
         said = _DECODER.decode(body)
         at = max(0, min(round(said.at.timestamp() * 1000), LATEST))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, OverflowError):
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         return None
     target = said.target
     return AuditRecord(

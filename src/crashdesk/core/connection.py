@@ -32,6 +32,8 @@ class ConnectionState(msgspec.Struct, frozen=True):
         syncing: changes fetched so far in a running sync, None when none runs.
         retry_at: when the next attempt is due.
         problem: why it is not online.
+        auditing: entries of the audit log that are here, and those that there are, while it is being read.
+        audit_problem: why the audit log cannot be read at present, although everything else goes on.
     """
 
     link: Link
@@ -40,3 +42,5 @@ class ConnectionState(msgspec.Struct, frozen=True):
     syncing: int | None = None
     retry_at: Instant | None = None
     problem: CrashDeskError | None = None
+    auditing: tuple[int, int] | None = None
+    audit_problem: CrashDeskError | None = None

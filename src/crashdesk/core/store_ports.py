@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from crashdesk.core.audit import AuditPage, Checkpoint, Compared, Finding, Verification
+from crashdesk.core.audit_chain import Head
 from crashdesk.core.changes import ChangePage, DomainObject, Undecoded
 from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
-from crashdesk.core.ids import ChangeId, GroupId, Instant, ObjectId, ReportId
+from crashdesk.core.ids import ChangeId, GroupId, Instant, ObjectId, ReportId, ServerId
 from crashdesk.core.journal import Event, JournalEntry
 from crashdesk.core.outbox import Lane, ObjectType, OutboxSummary, QueuedChange
 from crashdesk.core.people import Person
@@ -53,6 +55,10 @@ class RowView(Protocol):
 
 StoreListener = Callable[[frozenset[ObjectType], frozenset[ObjectId] | None], None]
 """Called on the loop after a commit, with the types and (when few) the ids that changed."""
+
+
+NO_ROW: ObjectId = ""
+"""Stands, among the ids that a listener hears, for something about the type that is no row of it."""
 
 
 class Tables(Protocol):
@@ -238,4 +244,67 @@ class Journal(Protocol):
 
     async def latest(self, limit: int) -> tuple[JournalEntry, ...]:
         """Return the latest entries, the latest first; a view of all is a query of their type."""
+        ...
+
+
+class Audit(Protocol):
+    """The server's audit log as this desk keeps it, and what it remembers of it for good.
+
+    Views of entries are queries of their type; its listeners hear of changes of the verification, too.
+    """
+
+    async def verification(self) -> Verification:
+        """Return what is known about the log's integrity."""
+        ...
+
+    async def findings(self) -> tuple[Finding, ...]:
+        """Return every break that nobody has acknowledged yet, the first place first."""
+        ...
+
+    async def acknowledge(self, finding: Finding, sentence: Text) -> None:
+        """A person has read of a break: note it in the journal and verify from there on."""
+        ...
+
+    async def attachment(self) -> Head:
+        """Return what the next entry has to follow from."""
+        ...
+
+    async def last_seen(self) -> Head:
+        """Return the last place that this desk knows to have existed, also when its entries went."""
+        ...
+
+    async def hash_at(self, seq: int) -> str:
+        """Return the hash that was seen at a place, empty when it is not known."""
+        ...
+
+    async def known_between(self, low: int, high: int) -> int | None:
+        """Return a place between two others (both excluded) at which the hash is known."""
+        ...
+
+    async def is_rewritten(self) -> bool:
+        """Tell whether it is known, and not yet acknowledged, that the server's past is another one."""
+        ...
+
+    async def take_checkpoint(self, signed: Checkpoint, server_id: ServerId) -> None:
+        """Check who signed the head; the first good signature pins its key."""
+        ...
+
+    async def receive(self, page: Undecoded[AuditPage], server_id: ServerId) -> int:
+        """Verify and keep the entries that follow; return how many. Raises `AnswerUnusable`."""
+        ...
+
+    async def attach(self, head: Head) -> None:
+        """Go on from what the server shows at a place, after it turned out to be another past than ours."""
+        ...
+
+    async def settle(self, signed: Checkpoint, server_id: ServerId, *, is_final: bool) -> bool:
+        """Draw the conclusions after reading up to a signed head; True asks to read on and settle again."""
+        ...
+
+    async def compare(self, page: Undecoded[AuditPage], first: int, last: int) -> Compared:
+        """Compare hashes that the server gives now with what was seen from `first` to `last`."""
+        ...
+
+    async def report(self, finding: Finding) -> None:
+        """Remember a break that was found by comparing."""
         ...

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from crashdesk.core.ports import Clock
 from crashdesk.core.secret import Secret
-from crashdesk.core.store_ports import Journal, Mirror, Outbox, Tables
+from crashdesk.core.store_ports import Audit, Journal, Mirror, Outbox, Tables
 from crashdesk.store.announcements import Announcements
+from crashdesk.store.audit import StoreAudit
 from crashdesk.store.driver import connect
 from crashdesk.store.journal import StoreJournal
 from crashdesk.store.last_looked import LastLooked
@@ -20,6 +21,7 @@ from crashdesk.store.opening import mark_damaged, open_file
 from crashdesk.store.outbox import StoreOutbox
 from crashdesk.store.reading import StoreTables
 from crashdesk.store.report_contents import QUOTA_BYTES, ReportContents
+from crashdesk.store.signatures import verify_signature
 from crashdesk.store.view import Readers
 from crashdesk.store.worker import Worker
 from crashdesk.store.writer import Writer
@@ -32,6 +34,7 @@ class Store:
         tables: reading, for views and services.
         mirror: writing what the server sent, for `sync`.
         outbox: changes that wait for the server.
+        audit: the server's audit log, and what is remembered of it.
         journal: what this desk did.
         keeps: whether what is in it outlives the program.
         last_looked: when a place was last looked at.
@@ -45,6 +48,7 @@ class Store:
         self.tables: Tables = StoreTables(readers, writing, announcements, clock, contents)
         self.mirror: Mirror = StoreMirror(writing, readers.quick, clock, contents)
         self.outbox: Outbox = StoreOutbox(writing, readers.quick, announcements, clock)
+        self.audit: Audit = StoreAudit(writing, readers.quick, clock, verify_signature)
         self.journal: Journal = StoreJournal(writing, readers.quick, clock)
         self.last_looked = LastLooked(writing, readers.quick)
 

@@ -62,6 +62,16 @@ class Writer:
 
         return await self._worker.run(run, interruptible=False)
 
+    async def empty_log(self) -> None:
+        """Move the write-ahead log into the file: what a transaction has overwritten is in neither then.
+
+        Best effort: a reader in the middle of a query leaves the log to the next time.
+        """
+        await self._worker.run(
+            lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall(),
+            interruptible=False,
+        )
+
 
 @contextlib.contextmanager
 def transaction(connection: Connection, *, durable: bool) -> Generator[Transaction]:

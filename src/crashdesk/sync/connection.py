@@ -16,8 +16,11 @@ import msgspec
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import (
     AccessDenied,
+    AnswerUnusable,
     CrashDeskError,
+    NotFound,
     OtherServer,
+    ServerFault,
     SessionEnded,
     StoreTrouble,
 )
@@ -25,8 +28,9 @@ from crashdesk.core.ids import MINUTE, SECOND, Instant, ServerId, UserId
 from crashdesk.core.ports import Clock
 from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, Session
-from crashdesk.core.store_ports import Mirror, Outbox
+from crashdesk.core.store_ports import Audit, Mirror, Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.sync.audit_pull import AuditPull
 from crashdesk.sync.backoff import Backoff
 from crashdesk.sync.prefetch import Prefetch
 from crashdesk.sync.pull import Pull
@@ -37,6 +41,8 @@ POLL_MS = MINUTE
 STEADY_MS = 10 * SECOND
 """A connection that lasted so long counts as a good one; the next failure waits shortly."""
 LEAST_SLEEP_MS = 50
+AUDITING = frozenset({"audit.read", "audit.checkpoint"})
+"""What a session has to be capable of for the audit log to be read."""
 
 _BROKEN = QT_TRANSLATE_NOOP(
     "Sync", "CrashDesk itself failed while talking to the server. Connect again to go on."
@@ -61,6 +67,7 @@ class Connection:
         client: ServerClient,
         mirror: Mirror,
         outbox: Outbox,
+        audit: Audit,
         clock: Clock,
         identity: Identity,
         on_session: SessionListener,
@@ -74,10 +81,13 @@ class Connection:
         self._pull = Pull(client, mirror, self._check_identity)
         self._push = Push(client, outbox, clock)
         self._prefetch = Prefetch(client, mirror)
+        self.audit = AuditPull(client.audit, audit, clock, identity.server_id)
         self._backoff = Backoff()
         self._nudge = asyncio.Event()
         self._pull_wanted = asyncio.Event()
         self._push_wanted = asyncio.Event()
+        self._audit_wanted = asyncio.Event()
+        self._may_audit = False
         self._listeners: list[StateListener] = []
         self._credential: Credential | None = None
         self.state = ConnectionState(Link.CONNECTING, since=clock.now())
@@ -149,11 +159,16 @@ class Connection:
         if session.user_id != self._identity.user_id:
             raise OtherServer(detail=f"expected {self._identity.user_id}, found {session.user_id}")
         self._client.use(credential)
+        self._may_audit = session.capabilities >= AUDITING
         self._on_session(session)
 
     async def _stay_online(self) -> None:
         await _until_first_failure(
-            self._listen(), self._keep_pulling(), self._keep_pushing(), self._prefetch.run()
+            self._listen(),
+            self._keep_pulling(),
+            self._keep_pushing(),
+            self._keep_auditing(),
+            self._prefetch.run(),
         )
 
     async def _listen(self) -> None:
@@ -173,9 +188,27 @@ class Connection:
             due = await self._outbox.next_due()
             await _wait(self._push_wanted, POLL_MS if due is None else due - self._clock.now())
 
+    async def _keep_auditing(self) -> None:
+        """Read the audit log beside everything else: the first time can take long."""
+        has_looked_back = False
+        while True:
+            self._audit_wanted.clear()
+            if self._may_audit:
+                problem: CrashDeskError | None = None
+                try:
+                    await self.audit.run(self._show_auditing)
+                    if not has_looked_back:
+                        await self.audit.look_back()
+                        has_looked_back = True
+                except (AccessDenied, NotFound, AnswerUnusable, ServerFault) as trouble:
+                    problem = trouble  # what is wrong with the log must not end the rest
+                self._set(msgspec.structs.replace(self.state, auditing=None, audit_problem=problem))
+            await _wait(self._audit_wanted, POLL_MS)
+
     async def _run_pull(self) -> None:
         await self._pull.run(self._show_progress)
         self._prefetch.look_again()
+        self._audit_wanted.set()
         fresh_at = self._clock.now()
         await self._mirror.mark_fresh(fresh_at)
         self._set(msgspec.structs.replace(self.state, fresh_at=fresh_at, syncing=None))
@@ -183,6 +216,9 @@ class Connection:
     def _show_progress(self, pages: int) -> None:
         if pages > 1 or self.state.fresh_at is None:
             self._set(msgspec.structs.replace(self.state, syncing=pages))
+
+    def _show_auditing(self, done: int, total: int) -> None:
+        self._set(msgspec.structs.replace(self.state, auditing=(done, total)))
 
     async def _wait_for_retry(self) -> None:
         if self.state.link is Link.STOPPED:

@@ -80,7 +80,9 @@ CREDENTIAL = Credential(CredentialKind.COOKIE, Secret("mine"))
 class Desk:
     """A connection under test with everything it was given and everything it said."""
 
-    def __init__(self, client: ScriptedClient, mirror: QuietMirror | None = None) -> None:
+    def __init__(
+        self, client: ScriptedClient, mirror: QuietMirror | None = None, audit: object = None
+    ) -> None:
         self.client, self.clock, self.outbox = client, ManualClock(), EmptyOutbox()
         self.mirror = mirror or QuietMirror()
         self.sessions: list[Session] = []
@@ -89,6 +91,7 @@ class Desk:
             client,  # type: ignore[arg-type]
             self.mirror,  # type: ignore[arg-type]
             self.outbox,  # type: ignore[arg-type]
+            audit,  # type: ignore[arg-type]
             self.clock,
             Identity(SERVER, USER),
             self.sessions.append,
@@ -103,8 +106,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def running(client: ScriptedClient, mirror: QuietMirror | None = None) -> AsyncIterator[Desk]:
-    desk = Desk(client, mirror)
+async def running(
+    client: ScriptedClient, mirror: QuietMirror | None = None, audit: object = None
+) -> AsyncIterator[Desk]:
+    desk = Desk(client, mirror, audit)
     task = asyncio.create_task(desk.connection.run(CREDENTIAL))
     try:
         yield desk

@@ -18,7 +18,7 @@ from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.ports import Jobs, Progress
-from crashdesk.core.store_ports import RowView, Tables
+from crashdesk.core.store_ports import NO_ROW, RowView, Tables
 from crashdesk.core.tables import PAGE_ROWS, CountKind, RowCount, TableQuery
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.page_cache import PageCache
@@ -26,6 +26,7 @@ from crashdesk.ui.kit.page_cache import PageCache
 _LOADING = QT_TRANSLATE_NOOP("Tables", "Loading rows")
 PAUSE_S = 0.25
 """Least time between two refreshes while the store changes all the time, as in a first sync."""
+_NONE = frozenset({NO_ROW})
 PATCHED_ROWS = 200
 """Changed objects that are shown at once, before the order is worked out anew; more wait for that."""
 
@@ -262,7 +263,7 @@ class RowSource:
             listener.rows_arrived(first, last)
 
     def _store_changed(self, types: frozenset[ObjectType], ids: frozenset[ObjectId] | None) -> None:
-        if self._query is None or self._query.type not in types:
+        if self._query is None or self._query.type not in types or ids == _NONE:
             return
         if ids is not None and len(ids) <= PATCHED_ROWS:
             self._jobs.start(_LOADING, lambda _: self._patch(ids), scope=self._scope, quiet=True)
