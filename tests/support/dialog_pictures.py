@@ -11,9 +11,17 @@ from tests.support.listed_profiles import ListedProfiles
 from tests.support.shell_fakes import GROUP_ACTIONS, MemorySettings, StillClock, make_profiles
 from tests.support.sign_in_service import ScriptedSignIn, make_meta
 
-from crashdesk.core.errors import CrashDeskError, ServerUnreachable, SignInRefused, TooManyRequests
+from crashdesk.core.errors import (
+    CrashDeskError,
+    NotLetIn,
+    Refused,
+    ServerUnreachable,
+    SignInRefused,
+    TooManyRequests,
+)
 from crashdesk.core.ids import ProfileId
 from crashdesk.core.profile import AuthMethod, Profile
+from crashdesk.http.problem_texts import TEXTS
 from crashdesk.settings.declared import DECLARED
 from crashdesk.ui.dialogs.about.view import AboutDialog
 from crashdesk.ui.dialogs.crash.state import Target
@@ -51,7 +59,7 @@ class Turns:
 TURNS = Turns()
 
 
-def _parent() -> QWidget:
+def a_parent() -> QWidget:
     parent = QWidget()
     _KEPT.append(parent)
     return parent
@@ -61,7 +69,7 @@ def _sign_in(profile: Profile = KNOWN, *, error: CrashDeskError | None = None, *
     service = ScriptedSignIn(keeps=scene.get("keeps", True))
     service.meta = scene.get("meta", make_meta())
     service.hold = scene.get("hold")
-    dialog = SignInDialog(service, StillClock(), profile, TURNS.start, _parent())
+    dialog = SignInDialog(service, StillClock(), profile, TURNS.start, a_parent())
     service.error = error
     return dialog
 
@@ -124,6 +132,47 @@ def set_up_wrong() -> QWidget:
     return dialog
 
 
+def register() -> SignInDialog:
+    dialog = _sign_in(meta=make_meta(registration=True))
+    dialog.credentials.ask.click()
+    return dialog
+
+
+def register_wrong() -> QWidget:
+    dialog = register()
+    dialog.register.name.setText("Mira Sandoval")
+    dialog.register.password.setText("short")
+    dialog.register.have_token.click()
+    dialog.submit.click()
+    return dialog
+
+
+def register_full() -> QWidget:
+    dialog = register()
+    service = dialog.presenter._service  # pyright: ignore[reportPrivateUsage]
+    assert isinstance(service, ScriptedSignIn)
+    service.error = Refused(TEXTS["registrations-full"])
+    page = dialog.register
+    for field, text in (
+        (page.name, "Mira"),
+        (page.password, "four plain words"),
+        (page.again, "four plain words"),
+    ):
+        field.setText(text)
+    dialog.submit.click()
+    return dialog
+
+
+def rejected() -> QWidget:
+    reason = "We have no colleague of that name. Write to it@example.org if that is wrong."
+    dialog = _sign_in(
+        error=NotLetIn(type="account-rejected", reason=reason), meta=make_meta(registration=True)
+    )
+    dialog.credentials.password.setText("four plain words")
+    dialog.submit.click()
+    return dialog
+
+
 REPORT = """CrashDesk 0.1.0, Python 3.11.7, Linux
 Traceback (most recent call last):
   File "crashdesk/ui/tabs/crash_groups/presenter.py", line 88, in resolve
@@ -142,7 +191,7 @@ async def _send_in_vain(_url: str, _report: str) -> None:
 
 
 def crash() -> CrashDialog:
-    return CrashDialog(REPORT, TARGETS, _send, TURNS.start, _parent())
+    return CrashDialog(REPORT, TARGETS, _send, TURNS.start, a_parent())
 
 
 def crash_sent() -> QWidget:
@@ -153,18 +202,18 @@ def crash_sent() -> QWidget:
 
 
 def crash_unsent() -> QWidget:
-    dialog = CrashDialog(REPORT, TARGETS, _send_in_vain, TURNS.start, _parent())
+    dialog = CrashDialog(REPORT, TARGETS, _send_in_vain, TURNS.start, a_parent())
     dialog.target.setCurrentIndex(1)
     dialog.send.click()
     return dialog
 
 
 def about() -> QWidget:
-    return AboutDialog(_parent())
+    return AboutDialog(a_parent())
 
 
 def vault_choose() -> VaultDialog:
-    return VaultDialog(_parent(), exists=False)
+    return VaultDialog(a_parent(), exists=False)
 
 
 def vault_short() -> QWidget:
@@ -175,11 +224,11 @@ def vault_short() -> QWidget:
 
 
 def vault_ask() -> QWidget:
-    return VaultDialog(_parent(), exists=True, was_wrong=True)
+    return VaultDialog(a_parent(), exists=True, was_wrong=True)
 
 
 def profiles() -> ProfilesDialog:
-    return ProfilesDialog(ListedProfiles(make_profiles()), TURNS.start, _parent(), ProfileId("p1"))
+    return ProfilesDialog(ListedProfiles(make_profiles()), TURNS.start, a_parent(), ProfileId("p1"))
 
 
 def profiles_wrong() -> QWidget:
@@ -201,7 +250,7 @@ def preferences() -> PreferencesDialog:
     settings = MemorySettings()
     key_map = KeyMap(settings)
     key_map.declare((*SHELL_ACTIONS, *GROUP_ACTIONS))
-    return PreferencesDialog(settings, DECLARED, key_map, _parent())
+    return PreferencesDialog(settings, DECLARED, key_map, a_parent())
 
 
 def preferences_keys() -> QWidget:
@@ -222,6 +271,10 @@ PICTURES: dict[str, Callable[[], QWidget]] = {
     "sign-in-key": by_key,
     "sign-in-set-up": set_up,
     "sign-in-set-up-wrong": set_up_wrong,
+    "register": register,
+    "register-wrong": register_wrong,
+    "register-full": register_full,
+    "register-rejected": rejected,
     "crash": crash,
     "crash-sent": crash_sent,
     "crash-unsent": crash_unsent,

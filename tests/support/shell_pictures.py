@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from tests.support import dialog_pictures
+from tests.support import account_pictures, dialog_pictures
 from tests.support.shell_fakes import (
     NOW,
     MemorySettings,
@@ -29,11 +29,13 @@ from tests.support.shell_fakes import (
 
 from crashdesk.core.connection import Link
 from crashdesk.core.errors import OtherServer, ServerUnreachable
-from crashdesk.core.ids import ChangeId, Instant, ProfileId
+from crashdesk.core.ids import DAY, MINUTE, ChangeId, Instant, ProfileId
 from crashdesk.core.outbox import OutboxSummary
+from crashdesk.core.session import Session
 from crashdesk.core.text import Text
 from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.kit.theme import Theme
+from crashdesk.ui.shell.awaiting_words import Waiting
 from crashdesk.ui.shell.command_palette import CommandPalette
 from crashdesk.ui.shell.connection_popup import ConnectionPopup
 from crashdesk.ui.shell.jobs_popup import JobsPopup
@@ -118,6 +120,28 @@ def loading() -> QWidget:
     return shown
 
 
+def waiting(role: str = "pending", **connection: object) -> QWidget:
+    shown = new_window()
+    shown.resize(1180, 640)
+    session = replace(make_session(), role=role, permissions=frozenset())
+    shown.set_profiles(make_profiles(), ProfileId("p1"))
+    shown.set_session(session)
+    shown.set_connection(make_connection(**connection))  # type: ignore[arg-type]
+    shown.show_waiting(Waiting(session, make_profiles()[0], Instant(NOW - 7 * MINUTE)))
+    shown.show()
+    return shown
+
+
+def awaiting() -> QWidget:
+    return waiting(link=Link.AWAITING, retry_at=Instant(NOW + 14_000))
+
+
+def awaiting_offline() -> QWidget:
+    return waiting(
+        "viewer", link=Link.OFFLINE, fresh_at=None, problem=ServerUnreachable(), retry_at=Instant(NOW + 8_000)
+    )
+
+
 def palette() -> QWidget:
     shown = window(link=Link.OFFLINE, problem=ServerUnreachable())
     opened = CommandPalette(shown)
@@ -163,8 +187,30 @@ def menu() -> QWidget:
     return shown.top.menu_button.menu()
 
 
+def _account_menu(session: Session, **connection: object) -> QWidget:
+    shown = window(**connection)
+    shown.set_session(session)
+    return shown.top.account.menu()
+
+
 def account() -> QWidget:
-    return window().top.account.menu()
+    return _account_menu(account_session())
+
+
+def account_offline() -> QWidget:
+    return _account_menu(account_session(), link=Link.OFFLINE, problem=ServerUnreachable())
+
+
+def account_by_key() -> QWidget:
+    return _account_menu(replace(account_session(), via="api_key", expires_at=None, absolute_expires_at=None))
+
+
+def account_session() -> Session:
+    return replace(
+        make_session(),
+        capabilities=frozenset({"sessions", "api_keys"}),
+        absolute_expires_at=Instant(NOW + 9 * DAY),
+    )
 
 
 PICTURES: dict[str, Picture] = {
@@ -173,12 +219,17 @@ PICTURES: dict[str, Picture] = {
     "window-narrow": narrow,
     "window-signed-out": signed_out,
     "window-loading": loading,
+    "window-awaiting": awaiting,
+    "window-awaiting-offline": awaiting_offline,
     "palette": palette,
     "keys": keys,
     "connection": connection,
     "jobs": jobs,
     "menu": menu,
     "account": account,
+    "account-menu-offline": account_offline,
+    "account-menu-key": account_by_key,
+    **account_pictures.PICTURES,
     **dialog_pictures.PICTURES,
 }
 

@@ -14,7 +14,10 @@ from crashdesk.core.session import ServerMeta, Session
 
 
 def make_meta(
-    *, setup_required: bool = False, methods: tuple[str, ...] = ("session", "api_key")
+    *,
+    setup_required: bool = False,
+    methods: tuple[str, ...] = ("session", "api_key"),
+    registration: bool = False,
 ) -> ServerMeta:
     return ServerMeta(
         kind="crashdesk",
@@ -25,6 +28,7 @@ def make_meta(
         auth_methods=methods,
         setup_required=setup_required,
         time=NOW,
+        registration=registration,
     )
 
 
@@ -54,6 +58,12 @@ class ScriptedSignIn:
         self, profile: Profile, token: Secret, email: str, password: Secret, name: str
     ) -> Session:
         await self._answer("set_up", token.reveal(), email, password.reveal(), name)
+        return make_session()
+
+    async def register(
+        self, profile: Profile, email: str, password: Secret, name: str, token: Secret | None
+    ) -> Session:
+        await self._answer("register", email, password.reveal(), name, token.reveal() if token else "")
         return make_session()
 
     async def _answer(self, *asked: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from crashdesk.core.connection import ConnectionState
+from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ports import Clock
 from crashdesk.core.profile import Profile
 from crashdesk.core.server_ports import ServerClient
@@ -14,11 +17,14 @@ from crashdesk.core.session import Credential, Session
 from crashdesk.core.setting import Settings
 from crashdesk.runtime.background import Background
 from crashdesk.services.samples import Samples
+from crashdesk.services.sessions import written_credential
 from crashdesk.services.triage import Triage
 from crashdesk.services.usage import UsageFigures
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.store.store import Store
 from crashdesk.sync.connection import Connection, Identity
+
+_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -49,6 +55,9 @@ class Desk:
             self._take_session,
         )
         self._running: asyncio.Task[None] | None = None
+        self._credential: Credential | None = None
+        self._is_closed = False
+        self._knows_rights = False
         self.triage = Triage(
             store.tables, store.outbox, store.mirror, client, clock, settings, HOLD_BACK_SECONDS
         )
@@ -65,8 +74,11 @@ class Desk:
 
     def connect(self, credential: Credential) -> None:
         """Begin, or begin again after signing in anew, to keep store and server in agreement."""
+        if self._is_closed:
+            return
         if self._running is not None:
             self._running.cancel()
+        self._credential = credential
         self._running = self._background.start(self.connection.run(credential))
 
     @property
@@ -91,12 +103,45 @@ class Desk:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
+    @asynccontextmanager
+    async def resting(self) -> AsyncGenerator[Callable[[Credential], None]]:
+        """Be disconnected meanwhile; then go on with what the callback was given, else as before."""
+        credential = self._credential
+
+        def go_on(fresh: Credential) -> None:
+            nonlocal credential
+            credential = fresh
+
+        await self.disconnect()
+        try:
+            yield go_on
+        finally:
+            if credential is not None:
+                self.connect(credential)
+
+    async def keep_credential(self, credential: Credential, *, in_store: bool) -> None:
+        """Keep a credential in the store, which a passphrase locks, where there is no keyring for it."""
+        if in_store and self.store.keeps:
+            await self.store.mirror.put_credential(written_credential(credential))
+
     async def close(self) -> None:
         """Stop talking to the server and close the store, in this order."""
+        self._is_closed = True
         await self.disconnect()
         await self.client.close()
         await self.store.close()
 
     def _take_session(self, session: Session) -> None:
         self._background.start(self.store.mirror.put_session(session))
+        if "sessions" in session.capabilities and not session.awaits_approval and not self._knows_rights:
+            self._knows_rights = True
+            self._background.start(self._fetch_permissions())
         self._on_session(session)
+
+    async def _fetch_permissions(self) -> None:
+        """Remember what rights there are, so that they can be explained without the server."""
+        try:
+            await self.store.account.put_permissions(await self.client.account.permissions())
+        except CrashDeskError as trouble:
+            self._knows_rights = False
+            _log.info("the rights of the server are not known: %s", trouble.detail)

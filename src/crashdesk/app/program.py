@@ -15,17 +15,19 @@ from crashdesk.app.store_access import NotOpened
 from crashdesk.app.tab_building import build_tab
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import CrashDeskError, OtherServer
-from crashdesk.core.ids import ChangeId, ProfileId
+from crashdesk.core.ids import ChangeId, Instant, ProfileId
 from crashdesk.core.profile import Profile
 from crashdesk.core.session import Credential, Session
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.services.sessions import read_credential, written_credential
+from crashdesk.services.sessions import read_credential
 from crashdesk.ui.kit.tab_spec import Tab, TabSpec
+from crashdesk.ui.shell.awaiting_words import Waiting
 
 _STILL_ON_SERVER = QT_TRANSLATE_NOOP(
     "Program", "Signed out here. The server could not be told; the session there ends by itself."
 )
 _TAKEN_BACK = QT_TRANSLATE_NOOP("Program", "Taken back.")
+_LET_IN = QT_TRANSLATE_NOOP("Program", "You have been let in.")
 _TOO_LATE = QT_TRANSLATE_NOOP("Program", "Too late: it has been sent already.")
 
 
@@ -39,6 +41,7 @@ class Program:
         self._session: Session | None = None
         self._watching: list[Callable[[], None]] = []
         self._outbox_dialog: QDialog | None = None
+        self._closers: list[Callable[[], None]] = []
         self._asking = False
         self._switch = asyncio.Lock()
         self._showing = asyncio.Lock()
@@ -61,6 +64,15 @@ class Program:
     def desk(self) -> Desk | None:
         """The open desk, for the demo and the tour."""
         return self._desk
+
+    @property
+    def session(self) -> Session | None:
+        """Who is signed in at the open desk, or was when it last agreed with its server."""
+        return self._session
+
+    def before_closing(self, callback: Callable[[], None]) -> None:
+        """Call `callback` whenever a desk is about to be closed: nothing may use it any more."""
+        self._closers.append(callback)
 
     def quit(self) -> None:
         """End the program, unless a person has something to lose and wants to stay."""
@@ -153,8 +165,7 @@ class Program:
 
     async def _connect(self, desk: Desk, credential: Credential) -> None:
         """Connect; without a keyring the credential lies in the store, which is locked by the passphrase."""
-        if not self._parts.sessions.keeps and desk.store.keeps:
-            await desk.store.mirror.put_credential(written_credential(credential))
+        await desk.keep_credential(credential, in_store=not self._parts.sessions.keeps)
         desk.connect(credential)
 
     async def _close_desk(self) -> None:
@@ -164,6 +175,8 @@ class Program:
         self._watching = []
         if self._outbox_dialog is not None:
             self._outbox_dialog.close()
+        for close in self._closers:
+            close()
         # Whoever waits may be cancelled, as when somebody quits; the store is closed all the same.
         self._closing = asyncio.ensure_future(self._end_desk(desk, self._closing))
         await asyncio.shield(self._closing)
@@ -180,14 +193,31 @@ class Program:
     def _show_session(self, session: Session) -> None:
         former, self._session = self._session, session
         self._window.set_session(session)
-        if former is None or former.capabilities != session.capabilities:
+        if former is None or _offer_of(former) != _offer_of(session):
             self._do(self._show_tabs(self._desk, session))
+            if former is not None and former.awaits_approval and not session.awaits_approval:
+                self._window.toast(_LET_IN)
 
     async def _show_tabs(self, desk: Desk | None, session: Session) -> None:
         async with self._showing:
             await self._window.close_tabs()
-            if desk is self._desk:  # else it was closed meanwhile
+            since = await self._waiting_since(desk, session)
+            if desk is not self._desk or self._session is None:  # it was closed meanwhile
+                return
+            if since is not None and desk is not None:
+                self._window.show_waiting(Waiting(session, desk.profile, since))
+            else:
                 self._offer_tabs(session)
+
+    async def _waiting_since(self, desk: Desk | None, session: Session) -> Instant | None:
+        """Return since when somebody waits to be let in, None for somebody who does not."""
+        if desk is None:
+            return None
+        known = await desk.store.account.waiting_since()
+        since = (known or self._parts.clock.now()) if session.awaits_approval else None
+        if since != known:
+            await desk.store.account.put_waiting_since(since)
+        return since
 
     def _offer_tabs(self, session: Session) -> None:
         specs = [spec for spec in self._parts.tab_specs() if spec.needs <= session.capabilities]
@@ -241,8 +271,16 @@ class Program:
         self._window.set_connection(state)
         if state.link is Link.SIGNED_OUT or isinstance(state.problem, OtherServer):
             self._window.set_session(None)
+            self._stop_waiting()
         if state.link is Link.SIGNED_OUT and self._desk is not None and self._desk.is_connected:
             self._do(self._ask_to_sign_in(self._desk.profile))
+
+    def _stop_waiting(self) -> None:
+        """The session of somebody who waited has ended: what they waited for may have been refused."""
+        if self._desk is not None and self._session is not None and self._session.awaits_approval:
+            self._session = None
+            vacancy.show_not_let_in(self._window.empty, self._desk.profile)
+            self._window.show_waiting(None)
 
     async def _show_outbox(self) -> None:
         desk = self._desk
@@ -296,3 +334,8 @@ class Program:
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         self._parts.background.start(work)
+
+
+def _offer_of(session: Session) -> tuple[object, ...]:
+    """Return what decides which tabs are shown."""
+    return session.capabilities, session.awaits_approval

@@ -21,6 +21,12 @@ _NO_TABS = QT_TRANSLATE_NOOP("Program", "Nothing here for you")
 _NO_TABS_MORE = QT_TRANSLATE_NOOP(
     "Program", "Your account has no rights on this server yet. An admin can give you some."
 )
+_NOT_LET_IN = QT_TRANSLATE_NOOP("Program", "“{profile}” has ended your session")
+_NOT_LET_IN_MORE = QT_TRANSLATE_NOOP(
+    "Program",
+    "Nobody had let you in. If somebody decided against it, the server says so, with the reason, when you "
+    "sign in; otherwise you can go on waiting.",
+)
 _CANNOT_OPEN = QT_TRANSLATE_NOOP("Program", "“{profile}” cannot be opened")
 
 
@@ -42,6 +48,11 @@ def show_signed_out(place: EmptyState, profile: Profile) -> None:
 def show_trouble(place: EmptyState, profile: Profile, trouble: CrashDeskError) -> None:
     """The profile's store or secret cannot be had."""
     place.show_state("error", _CANNOT_OPEN(profile=profile.name), trouble.text, _SIGN_IN)
+
+
+def show_not_let_in(place: EmptyState, profile: Profile) -> None:
+    """The session of somebody ended who waited to be let in."""
+    place.show_state("lock", _NOT_LET_IN(profile=profile.name), _NOT_LET_IN_MORE, _SIGN_IN)
 
 
 def show_no_rights(place: EmptyState) -> None:

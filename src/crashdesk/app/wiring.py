@@ -25,6 +25,7 @@ from crashdesk.ui.shell.main_window import MainWindow
 from crashdesk.ui.shell.running_job import RunningJob
 
 if TYPE_CHECKING:
+    from crashdesk.app.parts import Parts
     from crashdesk.app.program import Program
     from crashdesk.runtime.jobs import Job
 
@@ -94,24 +95,30 @@ def make_program(
     sessions = Sessions(open_client, vault, profiles)
     dialogs = ProgramDialogs(window, settings, sessions, clock, background.start)
     stores = StoreAccess(paths.stores, vault, clock, lambda: settings.get(REPORT_BODIES_MB) * _MB)
-    program = Program(
-        Parts(
-            window=window,
-            dialogs=dialogs,
-            settings=settings,
-            profiles=profiles,
-            sessions=sessions,
-            stores=stores,
-            jobs=_make_jobs(window),
-            background=background,
-            clock=clock,
-            open_client=open_client,
-            tab_specs=tab_specs,
-        )
+    parts = Parts(
+        window=window,
+        dialogs=dialogs,
+        settings=settings,
+        profiles=profiles,
+        sessions=sessions,
+        stores=stores,
+        jobs=_make_jobs(window),
+        background=background,
+        clock=clock,
+        open_client=open_client,
+        tab_specs=tab_specs,
     )
+    program = Program(parts)
+    _make_account_desk(parts, program)
     keeper = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
     Housekeeping(window, dialogs, settings, theme, keeper, program)
     return program
+
+
+def _make_account_desk(parts: Parts, program: Program) -> None:
+    from crashdesk.app.account_desk import AccountDesk
+
+    AccountDesk(parts, program)  # the window keeps it
 
 
 def _make_open_client(window: MainWindow) -> Callable[[Profile], Awaitable[ServerClient]]:

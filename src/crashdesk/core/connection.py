@@ -15,6 +15,9 @@ class Link(enum.StrEnum):
 
     CONNECTING = "connecting"
     ONLINE = "online"
+    AWAITING = "awaiting"
+    """Signed in as somebody who may see nothing: nobody has let them in, or all their rights are gone.
+    The desk asks again by itself who this is, and nothing else."""
     OFFLINE = "offline"
     """No answer, or an unusable one; the desk tries again by itself."""
     SIGNED_OUT = "signed_out"
@@ -30,7 +33,7 @@ class ConnectionState(msgspec.Struct, frozen=True):
         since: when this state began.
         fresh_at: up to when the local store agrees with the server, None before the first sync.
         syncing: changes fetched so far in a running sync, None when none runs.
-        retry_at: when the next attempt is due.
+        retry_at: when the next attempt, or the next look, is due.
         problem: why it is not online.
         auditing: entries of the audit log that are here, and those that there are, while it is being read.
         audit_problem: why the audit log cannot be read at present, although everything else goes on.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from crashdesk.core.account import Permission
 from crashdesk.core.audit import AuditPage, Checkpoint, Compared, Finding, Verification
 from crashdesk.core.audit_chain import Head
 from crashdesk.core.changes import ChangePage, DomainObject, Undecoded
@@ -166,6 +167,26 @@ class Mirror(Protocol):
 
     async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
         """Return samples (first and latest of open groups) whose content is not here yet."""
+        ...
+
+
+class AccountNotes(Protocol):
+    """What this desk remembers about the person whose store this is."""
+
+    async def permissions(self) -> tuple[Permission, ...]:
+        """Return the rights that the server was last known to have, none before the first time."""
+        ...
+
+    async def put_permissions(self, permissions: tuple[Permission, ...]) -> None:
+        """Remember the rights that the server has."""
+        ...
+
+    async def waiting_since(self) -> Instant | None:
+        """Return since when this person waits to be let in, None when they do not."""
+        ...
+
+    async def put_waiting_since(self, at: Instant | None) -> None:
+        """Remember since when this person waits to be let in; None: they no longer do."""
         ...
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 
 TEXTS: dict[str, Text] = {
+    "account-disabled": QT_TRANSLATE_NOOP("Errors", "An admin of this server has disabled your account."),
+    "account-rejected": QT_TRANSLATE_NOOP("Errors", "An admin of this server has not approved your account."),
     "already-set-up": QT_TRANSLATE_NOOP("Errors", "This server has been set up already. Sign in instead."),
     "body-too-large": QT_TRANSLATE_NOOP("Errors", "This is longer than the server takes."),
     "key-reused": QT_TRANSLATE_NOOP(
         "Errors", "The server has seen another request under the same number; this one was not carried out."
     ),
     "method-not-allowed": QT_TRANSLATE_NOOP("Errors", "This server is too old or too new for that action."),
+    "registration-closed": QT_TRANSLATE_NOOP(
+        "Errors", "This server takes no requests for accounts. Ask one of its admins."
+    ),
+    "registrations-full": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Too many people wait to be let in on this server already. Try again later, or ask an admin.",
+    ),
     "request-in-progress": QT_TRANSLATE_NOOP("Errors", "The server is still working on this request."),
     "secret-already-shown": QT_TRANSLATE_NOOP(
         "Errors", "This was done before. Its secret was shown then and cannot be shown again."

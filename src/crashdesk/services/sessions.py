@@ -10,7 +10,7 @@ import msgspec
 from crashdesk.core.errors import CrashDeskError, SessionEnded, SignInRefused
 from crashdesk.core.ids import ProfileId, ServerId, UserId
 from crashdesk.core.ports import Vault
-from crashdesk.core.profile import Profile
+from crashdesk.core.profile import AuthMethod, Profile
 from crashdesk.core.secret import Secret
 from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Session
@@ -31,6 +31,10 @@ class Profiles(Protocol):
 
     def change(self, profile: Profile) -> None:
         """Save a profile in place of the one with its id."""
+        ...
+
+    def remove(self, profile_id: ProfileId) -> None:
+        """Forget a profile."""
         ...
 
     def mark_used(self, profile_id: ProfileId) -> None:
@@ -69,6 +73,12 @@ class Sessions:
         """Create the server's first admin and begin a session."""
         return await self._begin(profile, lambda client: client.set_up(token, email, password, name))
 
+    async def register(
+        self, profile: Profile, email: str, password: Secret, name: str, token: Secret | None
+    ) -> Session:
+        """Ask for an account and begin its session, which awaits approval."""
+        return await self._begin(profile, lambda client: client.register(email, password, name, token))
+
     async def use_key(self, profile: Profile, key: Secret) -> Session:
         """Take an API key after the server has said whose it is."""
 
@@ -87,6 +97,25 @@ class Sessions:
         """Return what the vault has for the profile, None when one has to sign in."""
         secret = await self._vault.get(profile.id, CREDENTIAL)
         return read_credential(secret) if secret else None
+
+    async def keep(self, profile: Profile, credential: Credential) -> None:
+        """Keep what proves the profile's person from now on, in place of what did. Raises `VaultTrouble`."""
+        await self._vault.put(profile.id, CREDENTIAL, written_credential(credential))
+
+    async def keep_key(self, profile: Profile, name: str, key: Secret) -> Profile:
+        """Save a profile like `profile` that signs in with `key`, which only the vault keeps.
+
+        Raises `VaultTrouble`, `SettingsError`; after either there is no such profile.
+        """
+        added = self._profiles.add(
+            msgspec.structs.replace(profile, id=ProfileId(""), name=name, auth_method=AuthMethod.API_KEY)
+        )
+        try:
+            await self.keep(added, Credential(CredentialKind.API_KEY, key))
+        except BaseException:
+            self._profiles.remove(added.id)
+            raise
+        return added
 
     async def sign_out(self, profile: Profile, client: ServerClient) -> CrashDeskError | None:
         """Forget the secret and whose store was open, and end the session on the server if it can be reached.

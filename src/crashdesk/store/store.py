@@ -9,7 +9,8 @@ from pathlib import Path
 
 from crashdesk.core.ports import Clock
 from crashdesk.core.secret import Secret
-from crashdesk.core.store_ports import Audit, Journal, Mirror, Outbox, Tables
+from crashdesk.core.store_ports import AccountNotes, Audit, Journal, Mirror, Outbox, Tables
+from crashdesk.store.account_notes import StoreAccountNotes
 from crashdesk.store.announcements import Announcements
 from crashdesk.store.audit import StoreAudit
 from crashdesk.store.driver import connect
@@ -38,6 +39,7 @@ class Store:
         journal: what this desk did.
         keeps: whether what is in it outlives the program.
         last_looked: when a place was last looked at.
+        account: what is remembered about this person.
     """
 
     def __init__(self, writer: Worker, readers: Readers, clock: Clock, contents: ReportContents) -> None:
@@ -51,6 +53,7 @@ class Store:
         self.audit: Audit = StoreAudit(writing, readers.quick, clock, verify_signature)
         self.journal: Journal = StoreJournal(writing, readers.quick, clock)
         self.last_looked = LastLooked(writing, readers.quick)
+        self.account: AccountNotes = StoreAccountNotes(writing, readers.quick)
 
     async def close(self) -> None:
         """Finish what was begun and end all threads. The store cannot be used afterwards."""

@@ -1,8 +1,12 @@
 """The connection: one loop that pulls, pushes, listens, and tries again when the server is away.
 
 CONNECTING ──► ONLINE ──► OFFLINE ──(wait or nudge)──► CONNECTING
-     │            └─────► SIGNED_OUT   the session has ended; a person signs in again
-     └──────────────────► STOPPED      another server or person answers, or access was withdrawn
+  │     ▲         └─────► SIGNED_OUT   the session has ended; a person signs in again
+  ├─────│───────────────► STOPPED      another server or person answers, or access was withdrawn
+  ▼     │(let in)
+AWAITING ──► OFFLINE, SIGNED_OUT       nobody has let this person in, or all their rights are gone
+
+While it is AWAITING the desk asks `GET /session` every so often and nothing else.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import (
     AccessDenied,
     AnswerUnusable,
+    AwaitingApproval,
     CrashDeskError,
     NotFound,
     OtherServer,
@@ -38,6 +43,8 @@ from crashdesk.sync.push import Push
 
 POLL_MS = MINUTE
 """The feed is read this often even without a hint: a proxy may swallow the stream of hints."""
+LOOK_MS = 20 * SECOND
+"""Somebody who awaits approval is looked after this often."""
 STEADY_MS = 10 * SECOND
 """A connection that lasted so long counts as a good one; the next failure waits shortly."""
 LEAST_SLEEP_MS = 50
@@ -90,6 +97,7 @@ class Connection:
         self._may_audit = False
         self._listeners: list[StateListener] = []
         self._credential: Credential | None = None
+        self._session: Session | None = None
         self.state = ConnectionState(Link.CONNECTING, since=clock.now())
 
     def watch(self, listener: StateListener) -> Callable[[], None]:
@@ -119,13 +127,19 @@ class Connection:
         try:
             self._enter(Link.CONNECTING)
             await self._introduce()
+            await self._await_approval()
             await self._run_pull()
             self._enter(Link.ONLINE)
             await self._stay_online()
         except SessionEnded as problem:
             self._enter(Link.SIGNED_OUT, problem)
             return False
-        except (OtherServer, AccessDenied, StoreTrouble) as problem:
+        except AccessDenied as problem:
+            if isinstance(problem, AwaitingApproval) or self._awaits_approval():
+                self._enter(Link.AWAITING, problem, Instant(self._clock.now() + LOOK_MS))
+            else:
+                self._enter(Link.STOPPED, problem)
+        except (OtherServer, StoreTrouble) as problem:
             self._enter(Link.STOPPED, problem)
         except CrashDeskError as problem:
             if self.state.link is Link.ONLINE and self._clock.now() - self.state.since > STEADY_MS:
@@ -145,6 +159,22 @@ class Connection:
         self._client.use(self._credential)
         await self._check_person()
 
+    async def _await_approval(self) -> None:
+        """Wait until this person may see something; what they saw before goes from the store."""
+        if not self._awaits_approval():
+            return
+        if await self._mirror.token():
+            await self._mirror.begin_resync(erase=True)
+        while self._awaits_approval():
+            self._enter(Link.AWAITING, AwaitingApproval(), Instant(self._clock.now() + LOOK_MS))
+            await _wait(self._nudge, LOOK_MS)
+            self._nudge.clear()
+            await self._check_person()
+        self._enter(Link.CONNECTING)
+
+    def _awaits_approval(self) -> bool:
+        return self._session is not None and self._session.awaits_approval
+
     async def _check_identity(self) -> None:
         await self._check_server()
         await self._check_person()
@@ -160,6 +190,7 @@ class Connection:
             raise OtherServer(detail=f"expected {self._identity.user_id}, found {session.user_id}")
         self._client.use(credential)
         self._may_audit = session.capabilities >= AUDITING
+        self._session = session
         self._on_session(session)
 
     async def _stay_online(self) -> None:

@@ -7,23 +7,33 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec import structs
 from tests.support.manual_clock import ManualClock
 from tests.support.scripted_client import SERVER, USER, ScriptedClient, a_meta, a_session
 
 from crashdesk.core.changes import ChangePage, Undecoded
 from crashdesk.core.connection import ConnectionState, Link
-from crashdesk.core.errors import ServerUnreachable, SessionEnded, TooManyRequests
+from crashdesk.core.errors import (
+    AccessDenied,
+    AwaitingApproval,
+    ResyncRequired,
+    ServerUnreachable,
+    SessionEnded,
+    TooManyRequests,
+)
 from crashdesk.core.ids import GroupId, Instant, ReportId, ServerId, UserId
 from crashdesk.core.outbox import QueuedChange
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, CredentialKind, Session
-from crashdesk.sync.connection import Connection, Identity
+from crashdesk.sync import connection
+from crashdesk.sync.connection import LOOK_MS, Connection, Identity
 
 
 class QuietMirror:
     """Accepts pages and has nothing to prefetch."""
 
     kept = ""
+    erased = 0
     fresh: Instant | None = None
 
     async def token(self) -> str:
@@ -36,6 +46,7 @@ class QuietMirror:
 
     async def begin_resync(self, *, erase: bool) -> None:
         self.kept = ""
+        self.erased += erase
 
     async def end_resync(self) -> None: ...
 
@@ -103,6 +114,12 @@ class Desk:
             while self.connection.state.link is not link:
                 await asyncio.sleep(0)
         return self.connection.state
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -199,6 +216,90 @@ async def test_nothing_is_sent_to_another_server_or_as_another_person(client: Sc
 
         assert desk.outbox.asked == 0
         assert client.asked == []
+
+
+def waiting(role: str = "pending") -> Session:
+    return structs.replace(a_session(), role=role, permissions=frozenset())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("role", ["pending", "viewer"])
+async def test_somebody_without_rights_waits_and_nothing_is_asked_for_but_who_they_are(role: str) -> None:
+    client = ScriptedClient(who=waiting(role))
+    async with running(client) as desk:
+        state = await desk.until(Link.AWAITING)
+        assert isinstance(state.problem, AwaitingApproval)
+        assert state.retry_at == desk.clock.now() + LOOK_MS
+        client.what = ZeroDivisionError()  # type: ignore[assignment]
+        looked = len(desk.sessions)
+        desk.connection.retry_now()
+        await until(lambda: len(desk.sessions) > looked)
+
+        assert desk.connection.state.link is Link.AWAITING
+        assert (client.asked, desk.outbox.asked) == ([], 0)
+
+
+@pytest.mark.asyncio
+async def test_the_desk_looks_by_itself_and_goes_online_when_somebody_is_let_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "LOOK_MS", 1)
+    client = ScriptedClient(who=waiting())
+    async with running(client) as desk:
+        await desk.until(Link.AWAITING)
+        client.who = a_session()
+        state = await desk.until(Link.ONLINE)
+
+        assert state.problem is None
+        assert desk.sessions[-1] == a_session()
+
+
+@pytest.mark.asyncio
+async def test_a_rejected_person_is_signed_out() -> None:
+    client = ScriptedClient(who=waiting())
+    async with running(client) as desk:
+        await desk.until(Link.AWAITING)
+        client.who = SessionEnded()
+        desk.connection.retry_now()
+        await desk.until(Link.SIGNED_OUT)
+
+
+@pytest.mark.asyncio
+async def test_waiting_outlasts_a_server_that_goes_away() -> None:
+    client = ScriptedClient(who=waiting())
+    async with running(client) as desk:
+        await desk.until(Link.AWAITING)
+        client.who = ServerUnreachable()
+        desk.connection.retry_now()
+        await desk.until(Link.OFFLINE)
+        client.who = waiting()
+        desk.connection.retry_now()
+        await desk.until(Link.AWAITING)
+
+
+@pytest.mark.asyncio
+async def test_who_loses_all_rights_keeps_nothing_in_the_store() -> None:
+    client = ScriptedClient()
+    async with running(client) as desk:
+        await desk.until(Link.ONLINE)
+        client.who = waiting("viewer")
+        client.pages = [ResyncRequired("rights-changed"), AccessDenied()]
+        client.hint.set()
+        await desk.until(Link.AWAITING)
+        assert desk.mirror.erased == 1
+
+        client.who = a_session()
+        desk.connection.retry_now()
+        await desk.until(Link.ONLINE)
+
+
+@pytest.mark.asyncio
+async def test_who_lost_all_rights_while_the_desk_was_closed_keeps_nothing_either() -> None:
+    mirror = QuietMirror()
+    mirror.kept = "t7"
+    async with running(ScriptedClient(who=waiting()), mirror) as desk:
+        await desk.until(Link.AWAITING)
+        assert mirror.erased == 1
 
 
 @pytest.mark.asyncio

@@ -7,6 +7,7 @@ from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.ids import ActionId
 from crashdesk.core.session import Session
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.ui.shell.account_actions import ACCOUNT_ACTIONS
 
 PALETTE = ActionId("shell.palette")
 KEYS = ActionId("shell.keys")
@@ -30,15 +31,16 @@ SHELL_ACTIONS: tuple[ActionSpec, ...] = (
     _local(RETRY, QT_TRANSLATE_NOOP("Shell", "Connect and fetch now"), "refresh", "F5", "Ctrl+R"),
     _local(SIGN_IN, QT_TRANSLATE_NOOP("Shell", "Sign in"), "key"),
     _local(SIGN_OUT, QT_TRANSLATE_NOOP("Shell", "Sign out"), "sign-out"),
+    *ACCOUNT_ACTIONS,
     _local(PROFILES, QT_TRANSLATE_NOOP("Shell", "Edit profiles"), "profile", "Ctrl+Shift+P"),
     _local(PREFERENCES, QT_TRANSLATE_NOOP("Shell", "Preferences"), "settings", "Ctrl+,"),
     _local(KEYS, QT_TRANSLATE_NOOP("Shell", "Show all keys"), "keyboard", "?"),
     _local(ABOUT, QT_TRANSLATE_NOOP("Shell", "About CrashDesk"), "info"),
     _local(QUIT, QT_TRANSLATE_NOOP("Shell", "Quit"), "close", "Ctrl+Q"),
 )
-"""In the order of the main menu."""
+"""In the order of the main menu; those about one's account are in the account menu."""
 
-MAIN_MENU = frozenset(spec.id for spec in SHELL_ACTIONS)
+MAIN_MENU = frozenset(spec.id for spec in SHELL_ACTIONS if spec not in ACCOUNT_ACTIONS)
 SECTIONS = frozenset({SIGN_IN, PROFILES, KEYS, QUIT})
 """Before these the main menu has a line."""
 

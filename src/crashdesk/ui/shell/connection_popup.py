@@ -26,6 +26,9 @@ _OFFLINE = QT_TRANSLATE_NOOP(
 )
 _CONNECTING = QT_TRANSLATE_NOOP("Connection", "Waiting for the server's answer.")
 _SIGNED_OUT = QT_TRANSLATE_NOOP("Connection", "What was fetched before can be read. Sign in to go on.")
+_AWAITING = QT_TRANSLATE_NOOP(
+    "Connection", "The desk asks again by itself whether you have been let in, and fetches nothing else."
+)
 _STOPPED = QT_TRANSLATE_NOOP("Connection", "The desk does not try again by itself.")
 
 
@@ -80,6 +83,7 @@ def _advice(state: ConnectionState) -> Text:
         return _SYNCING if state.syncing is not None else _FINE
     return {
         Link.CONNECTING: _CONNECTING,
+        Link.AWAITING: _AWAITING,
         Link.OFFLINE: _OFFLINE,
         Link.SIGNED_OUT: _SIGNED_OUT,
         Link.STOPPED: _STOPPED,

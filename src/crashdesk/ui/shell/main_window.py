@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -29,7 +30,10 @@ from crashdesk.ui.kit.plain_dialogs import tell
 from crashdesk.ui.kit.tab_spec import TabSpec
 from crashdesk.ui.kit.theme_tokens import PROFILE_COLOURS
 from crashdesk.ui.kit.translate import render
-from crashdesk.ui.shell import actions
+from crashdesk.ui.shell import account_actions, actions
+from crashdesk.ui.shell.account_actions import ACCOUNT_ACTIONS, account_availability
+from crashdesk.ui.shell.awaiting import AwaitingPage
+from crashdesk.ui.shell.awaiting_words import Waiting
 from crashdesk.ui.shell.banner import Banners
 from crashdesk.ui.shell.command_desk import CommandDesk
 from crashdesk.ui.shell.command_palette import CommandPalette
@@ -63,8 +67,9 @@ class MainWindow(QMainWindow):
 
     Signals:
         profile_chosen: with the `ProfileId` of another profile.
-        sign_in_requested, sign_out_requested, profiles_requested, preferences_requested,
-        about_requested, outbox_requested, retry_requested: the user asks for it.
+        sign_in_requested, sign_out_requested, rights_requested, password_requested, sessions_requested,
+        keys_requested, profiles_requested, preferences_requested, about_requested, outbox_requested,
+        retry_requested: the user asks for it.
         undo_requested: with the tuple of `ChangeId` to take back.
         quit_requested: the window was closed or Quit chosen; it stays until the program hides it.
     """
@@ -72,6 +77,10 @@ class MainWindow(QMainWindow):
     profile_chosen = Signal(str)
     sign_in_requested = Signal()
     sign_out_requested = Signal()
+    rights_requested = Signal()
+    password_requested = Signal()
+    sessions_requested = Signal()
+    keys_requested = Signal()
     profiles_requested = Signal()
     preferences_requested = Signal()
     about_requested = Signal()
@@ -94,6 +103,7 @@ class MainWindow(QMainWindow):
         self.banners = Banners()
         self.status = StatusBar(clock)
         self.empty = EmptyState()
+        self.awaiting = AwaitingPage(clock)
         self._host = TabHost(settings)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -126,6 +136,18 @@ class MainWindow(QMainWindow):
         self._show_tab_keys()
         self._pages.setCurrentWidget(self._host)
 
+    def show_waiting(self, waiting: Waiting | None) -> None:
+        """Show somebody who may see nothing yet that they are waiting; None for the empty page again.
+
+        Tabs must have been closed.
+        """
+        if waiting is not None:
+            self.awaiting.show_waiting(waiting)
+        page = self.empty if waiting is None else self.awaiting
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            page.setFocus()
+
     async def close_tabs(self) -> None:
         """Close all tabs and show the empty page, whose words `empty` holds."""
         self._pages.setCurrentWidget(self.empty)
@@ -157,6 +179,7 @@ class MainWindow(QMainWindow):
             self.set_outbox(OutboxSummary())
         self.status.set_connection(state)
         self._connection_banner.follow(state)
+        self.awaiting.follow(state)
 
     def set_outbox(self, summary: OutboxSummary) -> None:
         """Show how many changes wait."""
@@ -230,6 +253,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._host)
+        self._pages.addWidget(self.awaiting)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -245,7 +269,11 @@ class MainWindow(QMainWindow):
         self.top.profiles.edit_requested.connect(self.profiles_requested)
         self.top.account.sign_in_requested.connect(self.sign_in_requested)
         self.top.account.sign_out_requested.connect(self.sign_out_requested)
+        self.top.account.offer(self._account_commands)
         self.top.menu_button.menu().aboutToShow.connect(self._on_menu)
+        self.awaiting.check_requested.connect(self.retry_requested)
+        self.awaiting.password_requested.connect(self.password_requested)
+        self.awaiting.sign_out_requested.connect(self.sign_out_requested)
         self.top.tabs.chosen.connect(self._host.show_tab)
         self._host.current_changed.connect(self.top.tabs.set_current)
         self.status.retry_requested.connect(self.retry_requested)
@@ -266,6 +294,10 @@ class MainWindow(QMainWindow):
             actions.RETRY: self.retry_requested.emit,
             actions.SIGN_IN: self.sign_in_requested.emit,
             actions.SIGN_OUT: self.sign_out_requested.emit,
+            account_actions.RIGHTS: self.rights_requested.emit,
+            account_actions.PASSWORD: self.password_requested.emit,
+            account_actions.SESSIONS: self.sessions_requested.emit,
+            account_actions.API_KEYS: self.keys_requested.emit,
             actions.PROFILES: self.profiles_requested.emit,
             actions.PREFERENCES: self.preferences_requested.emit,
             actions.ABOUT: self.about_requested.emit,
@@ -281,13 +313,26 @@ class MainWindow(QMainWindow):
             actions.SIGN_IN: lambda: only(self._session is None, _SIGNED_IN),
             actions.SIGN_OUT: lambda: only(self._session is not None, _NO_SESSION),
             actions.RETRY: lambda: only(self._session is not None, _NO_SESSION),
+            **{spec.id: partial(self._account_availability, spec.id) for spec in ACCOUNT_ACTIONS},
         }
+
+    def _account_availability(self, action: ActionId) -> Availability:
+        return account_availability(action, self._session, self._connection, read_only=self._is_read_only)
+
+    def _account_commands(self) -> list[Command]:
+        ids = {spec.id for spec in ACCOUNT_ACTIONS}
+        return [command for command in self._desk.commands() if command.id in ids]
+
+    @property
+    def _is_read_only(self) -> bool:
+        return self._profile is not None and self._profile.read_only
 
     def _general_availability(self, spec: ActionSpec) -> Availability:
         if scope_of(spec.id) == SHELL:
             return AVAILABLE
-        read_only = self._profile is not None and self._profile.read_only
-        return actions.general_availability(spec, self._session, self._connection, read_only=read_only)
+        return actions.general_availability(
+            spec, self._session, self._connection, read_only=self._is_read_only
+        )
 
     def _show_tab_keys(self) -> None:
         of_tabs = [self.key_map.keys(actions.tab_id(n)) for n in range(1, len(self._host.specs) + 1)]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from crashdesk.core.connection import ConnectionState
+from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.outbox import OutboxSummary
 from crashdesk.core.ports import Clock
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
@@ -84,7 +84,8 @@ class StatusBar(QWidget):
         """Show how the desk stands with its server; None while there is no server."""
         self._state = state
         self._connection.setVisible(state is not None)
-        self._freshness.setVisible(state is not None)
+        # Somebody who may see nothing has nothing that could be fresh.
+        self._freshness.setVisible(state is not None and state.link is not Link.AWAITING)
         if state is None:
             self._tick.stop()
             return

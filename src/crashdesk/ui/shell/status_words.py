@@ -28,6 +28,8 @@ def connection_words(state: ConnectionState, now: Instant) -> Words:
         return Words("online", "success", QT_TRANSLATE_NOOP("Status", "Online"))
     if state.link is Link.CONNECTING:
         return Words("sync", "info", QT_TRANSLATE_NOOP("Status", "Connecting…"))
+    if state.link is Link.AWAITING:
+        return Words("clock", "info", QT_TRANSLATE_NOOP("Status", "Waiting to be let in"))
     if state.link is Link.SIGNED_OUT:
         return Words("lock", "warning", QT_TRANSLATE_NOOP("Status", "Signed out"))
     if state.link is Link.STOPPED:

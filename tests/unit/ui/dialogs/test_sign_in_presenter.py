@@ -22,6 +22,7 @@ from crashdesk.core.errors import (
     TooManyRequests,
 )
 from crashdesk.core.ids import Instant, ProfileId
+from crashdesk.core.password_rules import PASSWORDS_DIFFER
 from crashdesk.core.profile import AuthMethod, Profile
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
@@ -185,7 +186,7 @@ async def test_setting_up_checks_before_it_sends() -> None:
     await scene.presenter.set_up(Secret(""), "", Secret("short"), Secret("short"), "")
     assert set(scene.state.errors) == {"token", "email", "password"}
     await scene.presenter.set_up(Secret("t"), "m@e.org", Secret("long enough"), Secret("long enouhg"), "")
-    assert scene.state.errors == {"again": states.PASSWORDS_DIFFER}
+    assert scene.state.errors == {"again": PASSWORDS_DIFFER}
     await scene.presenter.set_up(
         Secret(" t\n"), "m@e.org", Secret("long enough"), Secret("long enough"), " Mira "
     )

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from crashdesk.core.password_rules import NEW_PASSWORD_HINT, SHORTEST_PASSWORD
 from crashdesk.core.profile import AuthMethod
-from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.ui.dialogs.sign_in.state import SHORTEST_PASSWORD, SignInState, Way
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.ui.dialogs.sign_in.state import SignInState, Way
 from crashdesk.ui.kit.forms import Field, Form, Notice, SecretEdit, set_kind
 from crashdesk.ui.kit.icon_label import IconLabel
 from crashdesk.ui.kit.plain import ElidedLabel, PlainLabel, without_mnemonic
@@ -60,7 +62,7 @@ SET_UP = QT_TRANSLATE_NOOP(
 TOKEN = QT_TRANSLATE_NOOP("SignIn", "One-time token")
 NAME = QT_TRANSLATE_NOOP("SignIn", "Your name")
 NEW_PASSWORD = QT_TRANSLATE_NOOP("SignIn", "New password")
-NEW_PASSWORD_HINT = QT_TRANSLATE_NOOP("SignIn", "At least {least} characters; a few words make a good one.")
+ASK = QT_TRANSLATE_NOOP("SignIn", "No account yet? Ask for one")
 AGAIN = QT_TRANSLATE_NOOP("SignIn", "The password again")
 
 
@@ -78,7 +80,7 @@ class AddressPage(QWidget):
         self.form.add("url", Field(ADDRESS, self.url, ADDRESS_HINT))
         self.form.add_widget(self.plain_http)
         self.form.add_widget(self._warning)
-        _fill(self, self.form)
+        fill_page(self, self.form)
 
     def show_state(self, state: SignInState) -> None:
         """Show this state."""
@@ -153,9 +155,11 @@ class CredentialsPage(QWidget):
         self._password = self.form.add("password", Field(PASSWORD, self.password))
         self._key = self.form.add("key", Field(KEY, self.key, KEY_HINT))
         self._keeps = PlainLabel(kind="muted", wrap=True)
-        self.form.add_widget(_caps_hint(self.password, self.key))
+        self.form.add_widget(caps_hint(self.password, self.key))
         self.form.add_widget(self._keeps)
-        _fill(self, self.form)
+        self.ask = link_button(ASK)
+        self.form.add_widget(self.ask)
+        fill_page(self, self.form)
 
     def show_state(self, state: SignInState) -> None:
         """Show this state."""
@@ -168,6 +172,7 @@ class CredentialsPage(QWidget):
         if not self.email.text():
             self.email.setText(state.profile.email)
         self._keeps.set_text(render(KEEPS if state.keeps else FORGETS))
+        self.ask.setVisible(state.takes_registrations and by_password)
         self.setEnabled(not state.busy)
         self.form.show_errors(state.errors, focus=True)
 
@@ -196,8 +201,8 @@ class SetUpPage(QWidget):
             "password", Field(NEW_PASSWORD, self.password, NEW_PASSWORD_HINT(least=SHORTEST_PASSWORD))
         )
         self.form.add("again", Field(AGAIN, self.again))
-        self.form.add_widget(_caps_hint(self.password, self.again))
-        _fill(self, self.form)
+        self.form.add_widget(caps_hint(self.password, self.again))
+        fill_page(self, self.form)
 
     def show_state(self, state: SignInState) -> None:
         """Show this state."""
@@ -205,7 +210,8 @@ class SetUpPage(QWidget):
         self.form.show_errors(state.errors, focus=True)
 
 
-def _caps_hint(*editors: SecretEdit) -> PlainLabel:
+def caps_hint(*editors: SecretEdit) -> PlainLabel:
+    """Return a hint that shows while Caps Lock seems to be on in one of the editors."""
     hint = PlainLabel(render(CAPS_LOCK), kind="warning")
     hint.hide()
     for editor in editors:
@@ -213,7 +219,17 @@ def _caps_hint(*editors: SecretEdit) -> PlainLabel:
     return hint
 
 
-def _fill(page: QWidget, form: Form) -> None:
+def link_button(text: Text) -> QPushButton:
+    """Return a button that leads to another page and looks like a link."""
+    button = QPushButton(without_mnemonic(render(text)))
+    button.setAutoDefault(False)
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    set_kind(button, "link")
+    return button
+
+
+def fill_page(page: QWidget, form: Form) -> None:
+    """Lay a form out on a page, at its top."""
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(form)

@@ -8,6 +8,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from crashdesk.core.errors import CrashDeskError
+from crashdesk.core.password_rules import new_password_problems
 from crashdesk.core.ports import Clock
 from crashdesk.core.profile import AuthMethod, Profile
 from crashdesk.core.profile_rules import NOT_ENCRYPTED, problems_of, tidied
@@ -94,13 +95,36 @@ class SignInPresenter:
         """Create the server's first admin."""
         token = Secret(token.reveal().strip())
         missing = _missing(("token", token, states.NO_TOKEN), ("email", email.strip(), states.NO_EMAIL))
-        if len(password.reveal()) < states.SHORTEST_PASSWORD:
-            missing["password"] = states.PASSWORD_SHORT(least=states.SHORTEST_PASSWORD)
-        elif password != again:
-            missing["again"] = states.PASSWORDS_DIFFER
+        missing |= new_password_problems(password, again, email, name)
         await self._submit(
             missing,
             lambda profile: self._service.set_up(profile, token, email.strip(), password, name.strip()),
+        )
+
+    def ask_for_account(self) -> None:
+        """Go to the page that asks for an account."""
+        self._show(states.turned(self._state, Step.REGISTER))
+
+    def have_account(self) -> None:
+        """Return to signing in."""
+        self._show(states.turned(self._state, Step.CREDENTIALS))
+
+    def have_token(self) -> None:
+        """Offer the field for a token."""
+        self._show(replace(self._state, has_token=True))
+
+    async def register(
+        self, name: str, email: str, password: Secret, again: Secret, token: Secret | None
+    ) -> None:
+        """Ask for an account; an empty token is none."""
+        token = Secret(token.reveal().strip()) if token else None
+        missing = _missing(("name", name.strip(), states.NO_NAME), ("email", email.strip(), states.NO_EMAIL))
+        missing |= new_password_problems(password, again, email, name)
+        await self._submit(
+            missing,
+            lambda profile: self._service.register(
+                profile, email.strip(), password, name.strip(), token or None
+            ),
         )
 
     def tick(self) -> None:

@@ -34,3 +34,9 @@ class SignIn(Protocol):
     ) -> Session:
         """Create the server's first admin and begin a session. Raises `InputRejected`, `Refused`."""
         ...
+
+    async def register(
+        self, profile: Profile, email: str, password: Secret, name: str, token: Secret | None
+    ) -> Session:
+        """Ask for an account and begin its session, which awaits approval. Raises as `set_up` does."""
+        ...

@@ -14,6 +14,7 @@ from crashdesk.core.errors import (
     ConnectionTrouble,
     CrashDeskError,
     InputRejected,
+    NotLetIn,
     Refused,
     SessionEnded,
     SettingsError,
@@ -27,9 +28,6 @@ from crashdesk.core.profile_rules import is_loopback
 from crashdesk.core.session import ServerMeta
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 
-SHORTEST_PASSWORD = 8
-"""Characters of an admin's password. The server has the last word; this saves the round trip."""
-
 NO_EMAIL = QT_TRANSLATE_NOOP("SignIn", "Give your e-mail address.")
 NO_PASSWORD = QT_TRANSLATE_NOOP("SignIn", "Give your password.")
 NO_KEY = QT_TRANSLATE_NOOP("SignIn", "Paste the API key.")
@@ -39,8 +37,12 @@ WRONG_TOKEN = QT_TRANSLATE_NOOP(
 )
 WRONG_PASSWORD = QT_TRANSLATE_NOOP("SignIn", "E-mail address and password do not go together.")
 WRONG_KEY = QT_TRANSLATE_NOOP("SignIn", "The server does not know this key, or it has ended.")
-PASSWORD_SHORT = QT_TRANSLATE_NOOP("SignIn", "Take at least {least} characters.")
-PASSWORDS_DIFFER = QT_TRANSLATE_NOOP("SignIn", "The two passwords differ.")
+NO_NAME = QT_TRANSLATE_NOOP("SignIn", "Say who you are: an admin decides by it.")
+NEEDLESS_TOKEN = QT_TRANSLATE_NOOP(
+    "SignIn", "This server has its first admin already and takes no token any more. Leave it out."
+)
+REJECTED = QT_TRANSLATE_NOOP("SignIn", "An admin has not approved your account. The reason given: {reason}")
+DISABLED = QT_TRANSLATE_NOOP("SignIn", "An admin has disabled your account. The reason given: {reason}")
 PAUSE = QT_TRANSLATE_NOOP("SignIn", "Too many attempts. The server takes the next one in {seconds} s.")
 
 _SENT = frozenset({"email", "password", "token", "name"})
@@ -53,6 +55,7 @@ class Step(enum.StrEnum):
     ADDRESS = "address"
     CREDENTIALS = "credentials"
     SET_UP = "set_up"
+    REGISTER = "register"
 
 
 class Way(enum.StrEnum):
@@ -77,6 +80,7 @@ class SignInState(msgspec.Struct, frozen=True):
         trouble: what is wrong with no field in particular.
         pause_until: no attempt before this.
         pause_s: seconds until then, as last counted.
+        has_token: somebody who asks for an account wants to give a token with it.
     """
 
     profile: Profile
@@ -89,6 +93,12 @@ class SignInState(msgspec.Struct, frozen=True):
     trouble: Text | None = None
     pause_until: Instant | None = None
     pause_s: int = 0
+    has_token: bool = False
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether one can ask this server for an account."""
+        return self.meta is not None and self.meta.registration
 
     @property
     def method(self) -> AuthMethod:
@@ -113,6 +123,12 @@ class SignInState(msgspec.Struct, frozen=True):
     def may_submit(self) -> bool:
         """Whether the main button can be used."""
         return not self.busy and self.pause_s == 0
+
+
+def turned(state: SignInState, step: Step) -> SignInState:
+    """Go to another page; what was said on the one before is over, a pause is not."""
+    trouble = state.trouble if state.pause_s else None
+    return replace(state, step=step, errors={}, trouble=trouble)
 
 
 def waiting(state: SignInState, profile: Profile) -> SignInState:
@@ -152,6 +168,11 @@ def failed(state: SignInState, error: CrashDeskError, now: Instant) -> SignInSta
         return replace(state, errors={"url": error.text})
     if isinstance(error, InputRejected) and error.fields:
         return _rejected(state, error)
+    if isinstance(error, NotLetIn) and error.reason:
+        because = DISABLED if error.type == "account-disabled" else REJECTED
+        return replace(state, trouble=because(reason=error.reason))
+    if state.step is Step.REGISTER:
+        return _not_registered(state, error)
     if isinstance(error, SignInRefused | SessionEnded):
         by_password = state.method is AuthMethod.SESSION
         return replace(state, errors={"password": WRONG_PASSWORD} if by_password else {"key": WRONG_KEY})
@@ -170,10 +191,19 @@ def counted(state: SignInState, now: Instant) -> SignInState:
     return replace(state, pause_s=left, trouble=PAUSE(seconds=left))
 
 
+def _not_registered(state: SignInState, error: CrashDeskError) -> SignInState:
+    if isinstance(error, Refused) and state.has_token:
+        if error.type == "setup-token-wrong":
+            return replace(state, errors={"token": WRONG_TOKEN})
+        if error.type == "already-set-up":
+            return replace(state, errors={"token": NEEDLESS_TOKEN})
+    return replace(state, trouble=error.text)
+
+
 def _rejected(state: SignInState, error: InputRejected) -> SignInState:
     # The server's own words are data, so they stand as a value and are never translated or filled in.
     said = QT_TRANSLATE_NOOP("SignIn", "{problem}")
-    problems = {each.pointer.strip("/"): said(problem=each.message) for each in error.fields}
+    problems = {each.pointer.strip("#/"): said(problem=each.message) for each in error.fields}
     errors = {field: text for field, text in problems.items() if field in _SENT}
     elsewhere = next((text for field, text in problems.items() if field not in _SENT), None)
     return replace(state, errors=errors, trouble=elsewhere)

@@ -16,6 +16,7 @@ from crashdesk.core.session import Session
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.dialogs.sign_in.pages import AddressPage, CredentialsPage, ServerCard, SetUpPage
 from crashdesk.ui.dialogs.sign_in.presenter import SignInPresenter
+from crashdesk.ui.dialogs.sign_in.register_page import RegisterPage
 from crashdesk.ui.dialogs.sign_in.service import SignIn
 from crashdesk.ui.dialogs.sign_in.state import SignInState, Step
 from crashdesk.ui.kit.forms import Notice, set_kind
@@ -28,11 +29,13 @@ TITLES = {
     Step.ADDRESS: QT_TRANSLATE_NOOP("SignIn", "Connect to a server"),
     Step.CREDENTIALS: QT_TRANSLATE_NOOP("SignIn", "Sign in"),
     Step.SET_UP: QT_TRANSLATE_NOOP("SignIn", "Set up a new server"),
+    Step.REGISTER: QT_TRANSLATE_NOOP("SignIn", "Ask for an account"),
 }
 BUTTONS = {
     Step.ADDRESS: QT_TRANSLATE_NOOP("SignIn", "Continue"),
     Step.CREDENTIALS: QT_TRANSLATE_NOOP("SignIn", "Sign in"),
     Step.SET_UP: QT_TRANSLATE_NOOP("SignIn", "Make the first admin"),
+    Step.REGISTER: QT_TRANSLATE_NOOP("SignIn", "Ask for an account"),
 }
 CANCEL = QT_TRANSLATE_NOOP("SignIn", "Cancel")
 STOP = QT_TRANSLATE_NOOP("SignIn", "Stop")
@@ -58,10 +61,12 @@ class SignInDialog(FittedDialog):
         self._shown: SignInState | None = None
         self._is_closed = False
         self.address, self.credentials, self.set_up = AddressPage(), CredentialsPage(), SetUpPage()
+        self.register = RegisterPage()
         self._pages = {
             Step.ADDRESS: self.address,
             Step.CREDENTIALS: self.credentials,
             Step.SET_UP: self.set_up,
+            Step.REGISTER: self.register,
         }
         self._title = PlainLabel(kind="title")
         self._server = ServerCard()
@@ -138,6 +143,9 @@ class SignInDialog(FittedDialog):
         self._server.change.clicked.connect(self.presenter.back)
         self.credentials.by_password.clicked.connect(lambda: self._on_method(AuthMethod.SESSION))
         self.credentials.by_key.clicked.connect(lambda: self._on_method(AuthMethod.API_KEY))
+        self.credentials.ask.clicked.connect(self.presenter.ask_for_account)
+        self.register.have_account.clicked.connect(self.presenter.have_account)
+        self.register.have_token.clicked.connect(self._on_token)
         tick = QTimer(self, interval=_TICK_MS)
         tick.timeout.connect(self.presenter.tick)
         tick.start()
@@ -145,6 +153,10 @@ class SignInDialog(FittedDialog):
     def _on_method(self, method: AuthMethod) -> None:
         self.presenter.choose(method)
         self.credentials.first().setFocus()
+
+    def _on_token(self) -> None:
+        self.presenter.have_token()
+        self.register.token.setFocus()
 
     def _on_submit(self) -> None:
         self._begin(self._submission(self.presenter.state))
@@ -158,10 +170,18 @@ class SignInDialog(FittedDialog):
             secrets = (Secret(page.token.text()), Secret(page.password.text()), Secret(page.again.text()))
             token, password, again = secrets
             return self.presenter.set_up(token, page.email.text(), password, again, page.name.text())
+        if state.step is Step.REGISTER:
+            return self._registration()
         page = self.credentials
         if state.method is AuthMethod.API_KEY:
             return self.presenter.use_key(Secret(page.key.text()))
         return self.presenter.sign_in(page.email.text(), Secret(page.password.text()))
+
+    def _registration(self) -> Coroutine[Any, Any, None]:
+        page = self.register
+        password, again = Secret(page.password.text()), Secret(page.again.text())
+        token = page.given_token()
+        return self.presenter.register(page.name.text(), page.email.text(), password, again, token)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         if self._task is not None and not self._task.done():
@@ -174,6 +194,7 @@ class SignInDialog(FittedDialog):
             Step.ADDRESS: self.address.url,
             Step.CREDENTIALS: self.credentials.first(),
             Step.SET_UP: self.set_up.token,
+            Step.REGISTER: self.register.name,
         }
         first[step].setFocus()
 
