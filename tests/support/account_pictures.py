@@ -7,11 +7,10 @@ from collections.abc import Callable
 from msgspec import structs
 from PySide6.QtWidgets import QWidget
 from tests.support.dialog_pictures import TURNS, a_parent
-from tests.support.scripted_account import RIGHTS, RecordingHolder, ScriptedAccount
+from tests.support.scripted_account import RIGHTS, ScriptedAccount, an_account
 from tests.support.shell_fakes import StillClock, make_session
 
 from crashdesk.core.errors import AccessDenied, ServerUnreachable, SignInRefused, TooManyRequests
-from crashdesk.services.account import Account
 from crashdesk.ui.dialogs.api_keys.state import KeysState
 from crashdesk.ui.dialogs.api_keys.view import KeysDialog
 from crashdesk.ui.dialogs.my_rights.view import RightsDialog
@@ -20,7 +19,7 @@ from crashdesk.ui.dialogs.password.view import PasswordDialog
 
 
 def _password(api: ScriptedAccount) -> PasswordDialog:
-    account = Account(api, RecordingHolder())
+    account = an_account(api)
     return PasswordDialog(a_parent(), account, make_session(), StillClock(), TURNS.start, lambda _text: None)
 
 
@@ -48,7 +47,7 @@ def password_paused() -> QWidget:
 
 
 def _sessions(api: ScriptedAccount) -> SessionsDialog:
-    account = Account(api, RecordingHolder())
+    account = an_account(api)
     return SessionsDialog(a_parent(), api, account, StillClock(), TURNS.start)
 
 
@@ -76,7 +75,7 @@ def sessions_away() -> QWidget:
 def _keys(*, keeps: bool = True, api: ScriptedAccount | None = None) -> KeysDialog:
     api = api or ScriptedAccount()
     state = KeysState("operator", keeps)
-    return KeysDialog(a_parent(), api, Account(api, RecordingHolder()), StillClock(), TURNS.start, state)
+    return KeysDialog(a_parent(), api, an_account(api), StillClock(), TURNS.start, state)
 
 
 def keys() -> QWidget:

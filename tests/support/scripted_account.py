@@ -11,9 +11,13 @@ from tests.support.shell_fakes import NOW, make_session
 
 from crashdesk.core.account import ApiKey, CreatedApiKey, NewApiKey, OpenSession, Permission
 from crashdesk.core.errors import CrashDeskError
-from crashdesk.core.ids import DAY, HOUR, MINUTE, Instant
+from crashdesk.core.ids import DAY, HOUR, MINUTE, Instant, ObjectId, UserId
+from crashdesk.core.journal import Event, JournalEntry
+from crashdesk.core.outbox import ObjectType
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, CredentialKind, Session
+from crashdesk.core.text import Text
+from crashdesk.services.account import Account
 
 OLD = Credential(CredentialKind.COOKIE, Secret("old"), Secret("csrf0"))
 FRESH = Credential(CredentialKind.COOKIE, Secret("fresh"), Secret("csrf1"))
@@ -123,6 +127,29 @@ class ScriptedAccount:
         error = self.errors.get(key) or self.errors.get(name)
         if error is not None:
             raise error
+
+
+class RecordingJournal:
+    """Remembers what was noted: the event, the sentence and the answer."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[Event, str, str]] = []
+
+    async def record(
+        self, event: Event, object_type: ObjectType, object_id: ObjectId, sentence: Text, answer: str = ""
+    ) -> None:
+        assert (object_type, object_id) == (ObjectType.USER, "usr_1")
+        self.noted.append((event, str(sentence), answer))
+
+    async def latest(self, limit: int) -> tuple[JournalEntry, ...]:
+        raise NotImplementedError
+
+
+def an_account(
+    api: ScriptedAccount, holder: RecordingHolder | None = None, journal: RecordingJournal | None = None
+) -> Account:
+    """The service over stand-ins."""
+    return Account(api, holder or RecordingHolder(), journal or RecordingJournal(), UserId("usr_1"))
 
 
 class RecordingHolder:

@@ -125,7 +125,7 @@ class AccountDesk(QObject):
 
     def _account(self, desk: Desk) -> Account:
         holder = DeskCredentials(desk, self._parts, self._program.profiles_edited)
-        return Account(desk.client.account, holder)
+        return Account(desk.client.account, holder, desk.store.journal, desk.profile.last_user_id)
 
     def _tell(self, text: Text) -> None:
         self._parts.window.toast(text)

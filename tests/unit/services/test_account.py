@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.scripted_account import FRESH, KEY, KEYS, OLD, SESSIONS, RecordingHolder, ScriptedAccount
+from tests.support.scripted_account import (
+    FRESH,
+    KEY,
+    KEYS,
+    OLD,
+    SESSIONS,
+    RecordingHolder,
+    RecordingJournal,
+    ScriptedAccount,
+    an_account,
+)
 
 from crashdesk.core.account import NewApiKey
 from crashdesk.core.errors import (
@@ -12,11 +22,13 @@ from crashdesk.core.errors import (
     ServerUnreachable,
     SessionEnded,
     SignInRefused,
+    StoreFull,
     VaultLocked,
 )
+from crashdesk.core.journal import Event
 from crashdesk.core.people import Role
 from crashdesk.core.secret import Secret
-from crashdesk.services.account import Account, Ending
+from crashdesk.services.account import Ending
 
 pytestmark = pytest.mark.asyncio
 
@@ -24,7 +36,8 @@ pytestmark = pytest.mark.asyncio
 class Scene:
     def __init__(self) -> None:
         self.api, self.holder = ScriptedAccount(), RecordingHolder()
-        self.account = Account(self.api, self.holder)
+        self.journal = RecordingJournal()
+        self.account = an_account(self.api, self.holder, self.journal)
         self.told: list[Ending] = []
 
 
@@ -96,3 +109,45 @@ async def test_a_key_is_made_kept_and_revoked() -> None:
     assert scene.holder.keys == [("status page", KEY)]
     await scene.account.revoke_key(KEYS[0])
     assert [key.name for key in scene.api.keys] == ["status page", "release pipeline", "wall display"]
+
+
+async def test_the_journal_says_what_was_done_and_no_secret() -> None:
+    scene = Scene()
+    scene.api.errors["ses_2"] = AccessDenied()
+    await scene.account.change_password(Secret("old one"), Secret("new one"))
+    await scene.account.end_sessions(SESSIONS[1:3], scene.told.append)
+    await scene.account.create_key(NewApiKey("status page"))
+    scene.api.errors["revoke_api_key"] = OutcomeUnknown()
+    with pytest.raises(OutcomeUnknown):
+        await scene.account.revoke_key(KEYS[0])
+    assert scene.journal.noted == [
+        (Event.DONE, "Change the password", ""),
+        (Event.DONE, "End the session of CrashDesk 0.1.0 on Windows at 192.0.2.17", ""),
+        (Event.REJECTED, "End the session of Firefox on Linux at 2001:db8::5", str(AccessDenied.default)),
+        (Event.DONE, "Make the API key “status page”", ""),
+        (Event.UNKNOWN, "Revoke the API key “nightly export”", str(OutcomeUnknown.default)),
+    ]
+
+
+async def test_what_never_reached_the_server_is_not_noted() -> None:
+    scene = Scene()
+    scene.api.errors["change_password"] = ServerUnreachable()
+    with pytest.raises(ServerUnreachable):
+        await scene.account.change_password(Secret("old one"), Secret("new one"))
+    assert scene.journal.noted == []
+
+
+async def test_a_journal_that_fails_loses_neither_session_nor_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scene = Scene()
+
+    async def full(*_: object) -> None:
+        raise StoreFull
+
+    scene.journal.record = full  # type: ignore[method-assign]
+    await scene.account.change_password(Secret("old one"), Secret("new one"))
+    assert (scene.holder.used, scene.holder.kept) == (FRESH, [FRESH])
+    assert (await scene.account.create_key(NewApiKey("status page"))).secret == KEY
+    assert [record.message for record in caplog.records] == ["not noted in the journal: StoreFull"] * 2
+    caplog.clear()

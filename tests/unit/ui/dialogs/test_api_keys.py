@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.scripted_account import KEY, KEYS, RecordingHolder, ScriptedAccount
+from tests.support.scripted_account import KEY, KEYS, RecordingHolder, ScriptedAccount, an_account
 from tests.support.shell_fakes import NOW
 
 from crashdesk.core.errors import (
@@ -16,7 +16,6 @@ from crashdesk.core.errors import (
     VaultLocked,
 )
 from crashdesk.core.people import Role
-from crashdesk.services.account import Account
 from crashdesk.ui.dialogs.api_keys import state as states
 from crashdesk.ui.dialogs.api_keys.columns import HEADINGS, cells
 from crashdesk.ui.dialogs.api_keys.presenter import KeysPresenter
@@ -31,7 +30,7 @@ class Scene:
         self.shown: list[KeysState] = []
         self.asked: list[str] = []
         self.answer = True
-        account = Account(self.api, self.holder)
+        account = an_account(self.api, self.holder)
         self.presenter = KeysPresenter(self.api, account, self, KeysState(role, keeps=True))
 
     @property

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.scripted_account import SESSIONS, RecordingHolder, ScriptedAccount
+from tests.support.scripted_account import SESSIONS, ScriptedAccount, an_account
 from tests.support.shell_fakes import NOW
 
 from crashdesk.core.errors import AccessDenied, ServerUnreachable
-from crashdesk.services.account import Account
 from crashdesk.ui.dialogs.my_sessions.columns import HEADINGS, cells
 from crashdesk.ui.dialogs.my_sessions.presenter import SessionsPresenter
 from crashdesk.ui.dialogs.my_sessions.state import SessionsState
@@ -19,7 +18,7 @@ class Scene:
     def __init__(self, *, read_only: bool = False) -> None:
         self.api = ScriptedAccount()
         self.shown: list[SessionsState] = []
-        account = Account(self.api, RecordingHolder())
+        account = an_account(self.api)
         self.presenter = SessionsPresenter(self.api, account, self, read_only=read_only)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.scripted_account import RecordingHolder, ScriptedAccount
+from tests.support.scripted_account import RecordingHolder, ScriptedAccount, an_account
 from tests.support.shell_fakes import NOW, StillClock, make_session
 
 from crashdesk.core.errors import (
@@ -21,7 +21,6 @@ from crashdesk.core.ids import Instant
 from crashdesk.core.password_rules import PASSWORD_GUESSED, PASSWORD_SAME, PASSWORDS_DIFFER
 from crashdesk.core.secret import Secret
 from crashdesk.core.text import Text
-from crashdesk.services.account import Account
 from crashdesk.ui.dialogs.password import state as states
 from crashdesk.ui.dialogs.password.presenter import PasswordPresenter
 from crashdesk.ui.dialogs.password.state import PasswordState
@@ -37,7 +36,7 @@ class Scene:
             self.api.errors["change_password"] = error
         self.shown: list[PasswordState] = []
         self.finished: list[bool] = []
-        account = Account(self.api, self.holder)
+        account = an_account(self.api, self.holder)
         self.presenter = PasswordPresenter(account, make_session(), self.clock, self)
 
     @property
