@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from tests.support.gui_loop import discard
 from tests.support.scripted_account import KEY, RIGHTS, RecordingHolder, ScriptedAccount, an_account
 from tests.support.shell_fakes import StillClock, make_session
 
@@ -123,6 +124,27 @@ async def test_all_others_are_ended(parent: QWidget) -> None:
     dialog.accept()
 
 
+@pytest.mark.parametrize("kind", ["password", "sessions", "keys"])
+async def test_a_dialog_that_goes_while_it_waits_leaves_nothing_behind(kind: str) -> None:
+    parent, api = QWidget(), ScriptedAccount()
+    api.hold = asyncio.Event()
+    dialog: QDialog
+    if kind == "password":
+        dialog = password_dialog(api, parent, [])
+        for editor in (dialog.password, dialog.again):
+            editor.setText("four plain words")
+        dialog.current.setText("correct horse")
+        dialog.submit.click()
+    else:
+        dialog = sessions_dialog(api, parent) if kind == "sessions" else Keys(parent, api=api).dialog
+    await until(lambda: api.asked)
+    task = dialog._task
+    dialog.done(0)
+    discard(parent)
+    await asyncio.wait([task])
+    assert task.cancelled()
+
+
 async def test_a_list_that_failed_is_asked_for_again(parent: QWidget) -> None:
     api = ScriptedAccount()
     api.errors["sessions"] = ServerUnreachable()
@@ -137,8 +159,8 @@ async def test_a_list_that_failed_is_asked_for_again(parent: QWidget) -> None:
 
 
 class Keys:
-    def __init__(self, parent: QWidget, *, keeps: bool = True) -> None:
-        self.api, self.holder = ScriptedAccount(), RecordingHolder()
+    def __init__(self, parent: QWidget, *, keeps: bool = True, api: ScriptedAccount | None = None) -> None:
+        self.api, self.holder = api or ScriptedAccount(), RecordingHolder()
         account = an_account(self.api, self.holder)
         state = KeysState("operator", keeps)
         self.dialog = KeysDialog(parent, self.api, account, StillClock(), asyncio.ensure_future, state)

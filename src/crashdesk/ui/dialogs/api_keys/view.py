@@ -74,6 +74,7 @@ class KeysDialog(QDialog):
         self._clock = clock
         self._start = start
         self._task: asyncio.Task[Any] | None = None
+        self._is_closed = False
         self._shown = state.page
         self.list, self.new = ListPage(), NewPage()
         self.secret = SecretOnce(_THE_KEY, _STORE)
@@ -89,7 +90,9 @@ class KeysDialog(QDialog):
         self._begin(self.presenter.load())
 
     def show_state(self, state: KeysState) -> None:
-        """Show this state."""
+        """Show this state, unless the dialog is closed: its widgets may be gone then."""
+        if self._is_closed:
+            return
         self._title.set_text(render(_TITLES[state.page]))
         self.main.setText(without_mnemonic(render(_MAIN[state.page])))
         self.main.setEnabled(not state.busy or state.page is Page.LIST)
@@ -205,6 +208,7 @@ class KeysDialog(QDialog):
         self._begin(self.presenter.load())
 
     def _on_finished(self) -> None:
+        self._is_closed = True
         self.secret.forget()
         if self._task is not None:
             self._task.cancel()

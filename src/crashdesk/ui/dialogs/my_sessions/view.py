@@ -63,6 +63,7 @@ class SessionsDialog(QDialog):
         self._clock = clock
         self._start = start
         self._task: asyncio.Task[Any] | None = None
+        self._is_closed = False
         self.notice = Notice()
         self.table = SmallTable(HEADINGS, TITLE)
         self.empty = EmptyState()
@@ -83,7 +84,9 @@ class SessionsDialog(QDialog):
         self._begin(self.presenter.load())
 
     def show_state(self, state: SessionsState) -> None:
-        """Show this state."""
+        """Show this state, unless the dialog is closed: its widgets may be gone then."""
+        if self._is_closed:
+            return
         if state.sessions is None:
             self._pages.setCurrentWidget(self.empty)
             if state.trouble is None:
@@ -156,6 +159,7 @@ class SessionsDialog(QDialog):
         self._begin(self.presenter.load())
 
     def _on_finished(self) -> None:
+        self._is_closed = True
         if self._task is not None:
             self._task.cancel()
 

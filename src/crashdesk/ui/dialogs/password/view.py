@@ -66,6 +66,7 @@ class PasswordDialog(FittedDialog):
         self._start = start
         self._told = told
         self._task: asyncio.Task[Any] | None = None
+        self._is_closed = False
         self.current, self.password, self.again = SecretEdit(), SecretEdit(), SecretEdit()
         self.form = Form()
         self._notice = Notice()
@@ -86,7 +87,9 @@ class PasswordDialog(FittedDialog):
         self.current.setFocus()
 
     def show_state(self, state: PasswordState) -> None:
-        """Show this state."""
+        """Show this state, unless the dialog is closed: its widgets may be gone then."""
+        if self._is_closed:
+            return
         self._notice.say("warning", state.trouble)
         self._progress.setVisible(state.busy)
         self.form.setEnabled(not state.busy)
@@ -136,6 +139,7 @@ class PasswordDialog(FittedDialog):
             self._task = self._start(self.presenter.submit(*typed))
 
     def _on_finished(self, result: int) -> None:
+        self._is_closed = True
         for editor in (self.current, self.password, self.again):
             editor.clear()
         if self._task is not None and result != QDialog.DialogCode.Accepted:
