@@ -42,7 +42,10 @@ def build(context: Context, setup: Setup, passwords: Passwords, farewells: Itera
             *routes.accounts(handlers),
             *routes.decisions(handlers),
         ),
-        loaders={"person": Loader(None, load_people), "user": Loader(USERS_READ, load_accounts)},
+        loaders={
+            "person": Loader(None, load_people),
+            "user": Loader(USERS_READ, load_accounts, "user.listed"),
+        },
         chores=(
             Chore("end sessions", 600, purge_sessions),
             Chore("forget decoys", 3600, decoys.purge),

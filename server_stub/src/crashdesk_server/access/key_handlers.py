@@ -11,7 +11,8 @@ from crashdesk_server.access import keys
 from crashdesk_server.access.opening import require_session, time_or_none
 from crashdesk_server.access.permissions import ROLES, USERS_MANAGE
 from crashdesk_server.access.principal import Principal
-from crashdesk_server.access.users import UserRow, label_of
+from crashdesk_server.access.user_handlers import opening_of
+from crashdesk_server.access.users import UserRow, find_by_id, label_of
 from crashdesk_server.audit.record import origin_of
 from crashdesk_server.clock import to_rfc3339
 from crashdesk_server.ids import Ids
@@ -52,7 +53,11 @@ class KeyHandlers:
         owner = query.user_id or call.principal.user_id
         _require_manager(call.principal, owner)
         statement = _select_keys(snapshot.now).where(api_keys.c.user_id == owner)
-        return Reply(fetch_page(snapshot, statement, query, _ORDER, lambda rows: [*map(_built, rows)]))
+        page = fetch_page(snapshot, statement, query, _ORDER, lambda rows: [*map(_built, rows)])
+        account = find_by_id(snapshot, owner)
+        if account is None or owner == call.principal.user_id:
+            return Reply(page)
+        return Reply(page, disclosures=(opening_of(owner, account.name, account.email),))
 
     def create(self, tx: Transaction, call: Call) -> Reply:
         """Make a key of the caller's and tell it for the only time."""

@@ -15,7 +15,7 @@ from crashdesk_server.storage.schema import sessions as table
 from crashdesk_server.storage.schema import users as users_table
 from crashdesk_server.storage.transaction import Snapshot, Transaction
 from crashdesk_server.web import problems
-from crashdesk_server.web.call import Call, Reply
+from crashdesk_server.web.call import Call, Disclosure, Reply
 from crashdesk_server.web.paging import PageQuery, PageSpec, fetch_page
 from crashdesk_server.web.problems import ProblemError, invalid
 from crashdesk_server.wire import session as wire
@@ -36,9 +36,8 @@ class OwnSessions:
         query: PageQuery = call.query
         mine = select(table).where(table.c.user_id == call.principal.user_id, sessions.are_open(snapshot.now))
         current = call.principal.credential
-        return Reply(
-            fetch_page(snapshot, mine, query, _ORDER, lambda rows: [_built(row, current) for row in rows])
-        )
+        page = fetch_page(snapshot, mine, query, _ORDER, lambda rows: [_built(row, current) for row in rows])
+        return Reply(page, disclosures=(Disclosure("session.listed"),))
 
     def end(self, tx: Transaction, call: Call) -> Reply:
         """End one of the caller's sessions."""

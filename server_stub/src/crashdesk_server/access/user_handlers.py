@@ -10,10 +10,10 @@ from crashdesk_server.access.accounts import (
     select_accounts,
 )
 from crashdesk_server.access.deciding import Decisions
-from crashdesk_server.access.users import UserRow
+from crashdesk_server.access.users import UserRow, label_of
 from crashdesk_server.audit.record import origin_of
 from crashdesk_server.storage.transaction import Snapshot, Transaction
-from crashdesk_server.web.call import Call, Reply
+from crashdesk_server.web.call import Call, Disclosure, Reply
 from crashdesk_server.web.conditional import require_revision
 from crashdesk_server.web.paging import fetch_page
 from crashdesk_server.wire.users import EndedSessions
@@ -29,15 +29,16 @@ class UserHandlers:
         """Return a page of accounts."""
         query: UserQuery = call.query
         statement = select_accounts(snapshot.now, query.state)
-        return Reply(
-            fetch_page(
-                snapshot, statement, query, ACCOUNTS, lambda rows: [build_account(row) for row in rows]
-            )
+        page = fetch_page(
+            snapshot, statement, query, ACCOUNTS, lambda rows: [build_account(row) for row in rows]
         )
+        return Reply(page, disclosures=(Disclosure("user.listed"),))
 
     def get(self, snapshot: Snapshot, call: Call) -> Reply:
-        """Return one account."""
-        return _reply(account_row(snapshot, call.path["id"]))
+        """Return one account; that of somebody else is an entry of the audit log."""
+        row = account_row(snapshot, call.path["id"])
+        opened = () if row.id == call.principal.user_id else (opening_of(row.id, row.name, row.email),)
+        return Reply(build_account(row), revision=row.revision, disclosures=opened)
 
     def patch(self, tx: Transaction, call: Call) -> Reply:
         """Change name, role, permissions, or whether the account is enabled."""
@@ -68,6 +69,11 @@ class UserHandlers:
         row = account_row(tx, call.path["id"])
         ended = self._decisions.sign_out(tx, call.principal, origin_of(call), row)
         return Reply(EndedSessions(ended))
+
+
+def opening_of(user_id: str, name: str, email: str) -> Disclosure:
+    """Return that somebody's details are given out."""
+    return Disclosure("user.opened", ("user", user_id, label_of(name, email)))
 
 
 def _seen_row(tx: Transaction, call: Call) -> UserRow:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from crashdesk_server.access.principal import Principal
+from crashdesk_server.audit.record import Origin
 from crashdesk_server.seed.cast import Cast, Person
 from crashdesk_server.storage.transaction import Transaction
 from crashdesk_server.wire.users import Approve, Reject, UserPatch
@@ -32,8 +33,8 @@ class Deed(msgspec.Struct, frozen=True):
     do: Callable[[Cast, Transaction], None]
 
 
-def found(cast: Cast, tx: Transaction, admin_email: str) -> list[Principal]:
-    """Make an admin, two operators and a viewer; return them in this order."""
+def found(cast: Cast, tx: Transaction, admin_email: str) -> list[tuple[Principal, Origin]]:
+    """Make an admin, two operators and a viewer; return them, and where they are, in this order."""
     admin = _admin(admin_email)
     cast.set_up(tx, admin)
     for person, decision in (
@@ -43,7 +44,8 @@ def found(cast: Cast, tx: Transaction, admin_email: str) -> list[Principal]:
     ):
         cast.register(tx, person)
         cast.approve(tx, admin, person, decision)
-    return [cast.principal(tx, person) for person in (admin, _MIRA, _JONAS, _VERA)]
+    everyone = (admin, _MIRA, _JONAS, _VERA)
+    return [(cast.principal(tx, person), cast.origin(tx, person)) for person in everyone]
 
 
 def deeds(admin_email: str) -> list[Deed]:

@@ -41,6 +41,8 @@ _SEED = 20_260_101
 _BATCH = 2_000
 
 T = TypeVar("T")
+Actor = tuple[Principal, Origin]
+"""Somebody who decides, and where they are."""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -96,7 +98,7 @@ class Replay:
             self._clock.advance_to(at)
             self._write(deed)
 
-    def _tell(self, records: Sequence[Recorded], people: Sequence[Principal]) -> None:
+    def _tell(self, records: Sequence[Recorded], people: Sequence[Actor]) -> None:
         """Replay reports and decisions in the order of time."""
         groups: dict[int, str] = {}
         waiting: list[Post] = []
@@ -127,15 +129,14 @@ class Replay:
         self._write(lambda tx: self._recorder.record(tx, arrivals, tx.now))
 
     def _decide(
-        self, at: int, number: int, decision: Decision, groups: dict[int, str], people: Sequence[Principal]
+        self, at: int, number: int, decision: Decision, groups: dict[int, str], people: Sequence[Actor]
     ) -> None:
         fingerprint = groups.get(number)
         if fingerprint is None:
             return
         self._live_until(at)
         self._clock.advance_to(at)
-        principal = people[decision.who]
-        origin = Origin(principal.id, principal.kind, principal.label)
+        principal, origin = people[decision.who]
         patch = _patch_of(decision, people, self._end)
 
         def decide(tx: Transaction) -> None:
@@ -172,13 +173,13 @@ def _decisions(recordings: int, end: int) -> list[tuple[int, int, Decision]]:
     return sorted(found, key=lambda item: item[:2])
 
 
-def _patch_of(decision: Decision, people: Sequence[Principal], end: int) -> CrashGroupPatch:
+def _patch_of(decision: Decision, people: Sequence[Actor], end: int) -> CrashGroupPatch:
     patch = decision.patch or CrashGroupPatch()
     if decision.ignore_days is not None:
         until = to_rfc3339(end + decision.ignore_days * DAY)
         patch = msgspec.structs.replace(patch, ignore=IgnoreInput("time", until=until))
     if decision.assign_to is not None:
-        patch = msgspec.structs.replace(patch, assignee_id=people[decision.assign_to].user_id)
+        patch = msgspec.structs.replace(patch, assignee_id=people[decision.assign_to][0].user_id)
     return patch
 
 

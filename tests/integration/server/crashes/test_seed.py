@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.audit_log import entries_of
 from tests.support.reference_server import URL, SetClock, client_of, sign_in
 
 from crashdesk_server.app import Application
@@ -69,6 +70,38 @@ async def test_every_state_is_there_and_twice_the_same(tmp_path: Path):
     assert platforms == {"linux/amd64", "linux/arm64", "windows/amd64", "darwin/arm64"}
     assert all(day["installs"] for day in one[-1]["days"][1:])
     assert [told(item) for item in one] == [told(item) for item in two]
+
+
+@pytest.mark.asyncio
+async def test_there_are_people_in_every_state_and_the_log_tells_how_they_came(tmp_path: Path):
+    seed(tmp_path, "--password", "a password")
+    application = Application(ServerSettings(tmp_path, URL), SetClock(END))
+    async with application.running(), client_of(application) as client:
+        for email in ("mira@example.org", "sana@example.org", "ravi@example.org"):
+            await sign_in(client, email, "a password")
+        await sign_in(client, "admin@example.org", "a password")
+        people = (await client.get("/api/v1/users")).json()["items"]
+        entries = await entries_of(client)
+
+    states = Counter(user["state"] for user in people)
+    assert set(states) == {"pending", "active", "disabled", "rejected"}
+    assert states["pending"] >= 4
+    assert [user["email"] for user in people if user["permissions"]] == ["sana@example.org"]
+    assert {"Mira Okafor", "Mira 0kafor"} <= {user["name"] for user in people}
+    networks = ("192.0.2.", "2001:db8:")
+    assert all(user["registered_from"].startswith(networks) for user in people)
+    assert len({user["registered_at"] for user in people}) > 8
+    actions = Counter(entry["action"] for entry in entries)
+    assert actions["user.registered"] == len(people)
+    assert actions["user.approved"] == sum(user["role"] not in {"pending", "admin"} for user in people)
+    assert set(actions) >= {
+        "server.set_up", "user.rejected", "user.role_changed", "user.permissions_changed", "user.disabled",
+        "session.started", "session.ended", "session.refused", "password.changed", "api_key.created",
+        "api_key.revoked", "crash_group.assigned", "crash_group.status_changed",
+    }  # fmt: skip
+    times = [entry["at"] for entry in entries]
+    assert times == sorted(times)
+    assert all(entry["ip"] for entry in entries if entry["actor"]["kind"] == "user")
 
 
 def told(item: dict[str, Any]) -> dict[str, Any]:
