@@ -61,6 +61,8 @@ class FakeTables:
         self.order_known.set()
         self.queries: list[TableQuery] = []
         self.views: list[FakeView] = []
+        self.others_changed: set[tuple[ObjectId, int]] = set()
+        """Object and revision since which somebody else has changed it."""
         self._listeners: list[StoreListener] = []
 
     async def open_view(self, query: TableQuery) -> FakeView:
@@ -71,6 +73,9 @@ class FakeTables:
 
     async def get(self, type: ObjectType, object_id: ObjectId) -> DomainObject | None:  # noqa: A002
         return next((row for row in self.rows if row.id == object_id), None)
+
+    async def changed_by_others(self, type: ObjectType, object_id: ObjectId, since: int) -> bool:  # noqa: A002
+        return (object_id, since) in self.others_changed
 
     async def people(self) -> tuple[Person, ...]:
         return self.everybody

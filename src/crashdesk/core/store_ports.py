@@ -73,6 +73,10 @@ class Tables(Protocol):
         """Return one object with pending changes applied."""
         ...
 
+    async def changed_by_others(self, type: ObjectType, object_id: ObjectId, since: int) -> bool:  # noqa: A002
+        """Tell whether an object has changed since a revision otherwise than by changes of this desk."""
+        ...
+
     async def reports_of(self, group_id: GroupId) -> tuple[CrashReport, ...]:
         """Return the kept samples of a group, latest first, without content."""
         ...

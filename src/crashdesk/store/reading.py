@@ -23,6 +23,7 @@ from crashdesk.store.announcements import Announcements
 from crashdesk.store.driver import Connection
 from crashdesk.store.folding import fold
 from crashdesk.store.objects import decode, find
+from crashdesk.store.others import changed_by_others
 from crashdesk.store.outbox_rows import entries_of_lane
 from crashdesk.store.plan import choose_plan, table_plan
 from crashdesk.store.report_contents import TOUCH_MS, ReportContents
@@ -63,6 +64,12 @@ class StoreTables:
     async def get(self, type: ObjectType, object_id: ObjectId) -> DomainObject | None:  # noqa: A002 - the port's name
         """Return one object with pending changes applied."""
         return await self._readers.quick.run(lambda connection: find(connection, type, object_id))
+
+    async def changed_by_others(self, type: ObjectType, object_id: ObjectId, since: int) -> bool:  # noqa: A002 - the port's name
+        """Tell whether an object has changed since a revision otherwise than by changes of this desk."""
+        return await self._readers.quick.run(
+            lambda connection: changed_by_others(connection, type, object_id, since)
+        )
 
     async def reports_of(self, group_id: GroupId) -> tuple[CrashReport, ...]:
         """Return the kept samples of a group, latest first, without content."""

@@ -12,6 +12,7 @@ from tests.support.gui_loop import discard, until
 from tests.support.manual_clock import NOVEMBER
 from tests.support.store_builders import make_content, make_group, make_report
 
+from crashdesk.core.crash_groups import Status
 from crashdesk.core.crash_reports import ActivityEntry
 from crashdesk.core.ids import MINUTE, GroupId, Instant
 from crashdesk.core.people import Actor
@@ -167,5 +168,28 @@ def test_a_long_timeline_comes_in_portions_and_its_times_stay_in_sight(run) -> N
             )
             note = scroll.findChild(WrappedText)
             assert note is not None and note.height() > 3 * note.fontMetrics().lineSpacing()
+
+    run(check())
+
+
+def test_what_others_change_meanwhile_is_told_above_it_until_it_is_dismissed(run) -> None:
+    async def check() -> None:
+        async with crash_group_desk(make_group("g1")) as desk:
+            await opened(desk)
+            bar = desk.tab.detail.changed
+            assert bar.isHidden()
+            await desk.put(make_group("g1", count=9))
+            await until(lambda: not desk.jobs.running)
+            assert bar.isHidden(), "more reports are no change"
+            theirs = Actor("user", "Mira <i>", "usr_mira")
+            await desk.put(
+                make_group("g1", revision=2, status=Status.RESOLVED),
+                activity(0, actor=theirs, after="resolved now"),
+            )
+            await until(bar.isVisible)
+            assert bar.text() == "Changed since you opened it: status by Mira <i>"
+            assert bottom(desk, "Reopen").isVisible(), "what is shown is the present state"
+            QTest.mouseClick(bar.dismiss_button, Qt.MouseButton.LeftButton)
+            await until(bar.isHidden)
 
     run(check())

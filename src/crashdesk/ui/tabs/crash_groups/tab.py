@@ -42,7 +42,9 @@ class CrashGroupsTab:
         self._window = context.window
         self.detail = DetailPane(CRASH_GROUP_ACTIONS, context.window.availability, context.clock.now)
         samples = cast("Samples", context.services["samples"])
-        self.details = DetailPresenter(self.detail, context.tables, samples, context.jobs, SCOPE)
+        self.details = DetailPresenter(
+            self.detail, context.tables, samples, context.jobs, SCOPE, context.session.user_id
+        )
         self.view.splitter.set_detail(self.detail)
         self._connect()
         self.presenter.start()
@@ -62,6 +64,7 @@ class CrashGroupsTab:
     def _connect_details(self) -> None:
         pane, details = self.detail, self.details
         pane.triggered.connect(self._window.carry_out)
+        pane.changed.dismissed.connect(details.take_note)
         pane.span_chosen.connect(details.choose_span)
         pane.sample.first_requested.connect(details.show_first)
         pane.sample.older_requested.connect(details.show_previous)

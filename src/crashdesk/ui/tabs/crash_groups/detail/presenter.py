@@ -10,7 +10,7 @@ import msgspec
 from crashdesk.core.crash_copy import as_json, as_markdown, as_text
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.errors import ConnectionTrouble, CrashDeskError, ServerFault
-from crashdesk.core.ids import GroupId, ObjectId, ReportId
+from crashdesk.core.ids import GroupId, ObjectId, ReportId, UserId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.ports import JobHandle, Jobs, Progress
 from crashdesk.core.store_ports import Tables
@@ -22,6 +22,8 @@ from crashdesk.ui.tabs.crash_groups.detail.state import (
     Span,
     is_about,
     opened,
+    taken_note,
+    with_alterations,
     with_sample_number,
     with_samples,
 )
@@ -45,12 +47,15 @@ class DetailView(Protocol):
 class DetailPresenter:
     """One group at a time: everything shown comes out of the store."""
 
-    def __init__(self, view: DetailView, tables: Tables, samples: Samples, jobs: Jobs, scope: str) -> None:
+    def __init__(
+        self, view: DetailView, tables: Tables, samples: Samples, jobs: Jobs, scope: str, me: UserId
+    ) -> None:
         self._view = view
         self._tables = tables
         self._samples = samples
         self._jobs = jobs
         self._scope = scope
+        self._me = me
         self._unsubscribe: Callable[[], None] = tables.subscribe(self._on_store_changed)
         self._wanted: GroupId | None = None
         self.state = DetailState()
@@ -100,6 +105,10 @@ class DetailPresenter:
         """Fold or unfold the frames of libraries."""
         self._set(msgspec.structs.replace(self.state, own_only=own_only))
 
+    def take_note(self) -> None:
+        """What others have changed has been seen."""
+        self._set(taken_note(self.state))
+
     def retry(self) -> None:
         """Fetch again what could not be had."""
         self._set(msgspec.structs.replace(self.state, sample_fetching=Fetching.LOADING))
@@ -122,7 +131,7 @@ class DetailPresenter:
         )
         if self._wanted != group_id:
             return
-        self._set(state)
+        self._set(taken_note(state))
         self._want_report()
         self._want_statistics()
 
@@ -146,12 +155,25 @@ class DetailPresenter:
         if not isinstance(group, CrashGroup):
             self._show_nothing(group_id)
             return
+        is_altered = await self._is_altered(group)
+        if not is_about(self.state, group_id):
+            return
         before = self.state.sample_id
         state = with_samples(msgspec.structs.replace(self.state, group=group, activity=activity), samples)
+        state = with_alterations(state, self._me) if is_altered else state
         if state != self.state:
             self._set(state)
         if state.sample_id != before:
             self._want_report()
+
+    async def _is_altered(self, group: CrashGroup) -> bool:
+        """Tell whether others have changed the group since it was seen; counts alone are no change."""
+        seen = self.state.seen
+        return (
+            seen is not None
+            and group.revision > seen.revision
+            and await self._tables.changed_by_others(ObjectType.CRASH_GROUP, group.id, seen.revision)
+        )
 
     def _want_report(self) -> None:
         group, report_id = self.state.group, self.state.sample_id

@@ -6,9 +6,10 @@ import enum
 
 import msgspec
 
+from crashdesk.core.alterations import Alteration, group_alterations
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics, Histogram
-from crashdesk.core.ids import DAY, GroupId, Instant, ReportId
+from crashdesk.core.ids import DAY, GroupId, Instant, ReportId, UserId
 
 
 class Fetching(enum.StrEnum):
@@ -36,6 +37,9 @@ class DetailState(msgspec.Struct, frozen=True):
         sample: number of the one shown, counted from the latest.
         report: that sample with its content, None while it is not in the store.
         own_only: whether runs of library frames are folded.
+        seen: the group as it was when it was opened, or when the last hint was dismissed.
+        seen_entries: the ids of its timeline then.
+        altered: what others have changed since; None when they have not.
     """
 
     group: CrashGroup | None = None
@@ -48,6 +52,9 @@ class DetailState(msgspec.Struct, frozen=True):
     span: Span = Span.FORTNIGHT
     activity: tuple[ActivityEntry, ...] = ()
     own_only: bool = True
+    seen: CrashGroup | None = None
+    seen_entries: frozenset[str] = frozenset()
+    altered: tuple[Alteration, ...] | None = None
 
     @property
     def sample_id(self) -> ReportId | None:
@@ -97,6 +104,21 @@ def with_sample_number(state: DetailState, number: int) -> DetailState:
     if not 0 <= number < len(state.samples) or number == state.sample:
         return state
     return msgspec.structs.replace(state, sample=number, report=None, sample_fetching=Fetching.LOADING)
+
+
+def taken_note(state: DetailState) -> DetailState:
+    """What is shown has been seen: only what others change from now on is worth a hint."""
+    seen_entries = frozenset(entry.id for entry in state.activity)
+    return msgspec.structs.replace(state, seen=state.group, seen_entries=seen_entries, altered=None)
+
+
+def with_alterations(state: DetailState, me: UserId) -> DetailState:
+    """Others have changed the group since it was seen: say what."""
+    if state.seen is None or state.group is None:
+        return state
+    new = [entry for entry in state.activity if entry.id not in state.seen_entries]
+    altered = group_alterations(state.seen, state.group, new, me)
+    return msgspec.structs.replace(state, altered=altered)
 
 
 def is_about(state: DetailState, group_id: GroupId) -> bool:

@@ -20,6 +20,7 @@ from crashdesk.core.actions import ActionSpec, Availability
 from crashdesk.core.ids import ActionId, Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.ui.kit.amounts import relative
+from crashdesk.ui.kit.changed_bar import ChangedBar
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.kit.histogram_chart import HistogramChart
 from crashdesk.ui.kit.plain import PlainLabel
@@ -71,6 +72,7 @@ class DetailPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._now = now
+        self.changed = ChangedBar()
         self.header = DetailHeader(specs, availability, now)
         self.sample = SampleView(now)
         self.timeline = Timeline(now)
@@ -95,6 +97,7 @@ class DetailPane(QWidget):
             self._pages.setCurrentIndex(0)
             return
         self._pages.setCurrentIndex(1)
+        self.changed.show_alterations(state.altered)
         self.header.show_group(state.group)
         self.sample.show_state(state)
         self.timeline.show_entries(state.activity)
@@ -141,6 +144,7 @@ class DetailPane(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.changed)
         self.upper = UpperPart(upper)
         self._parts.setMinimumHeight(_LEAST_LOWER)
         column.addWidget(self.upper)

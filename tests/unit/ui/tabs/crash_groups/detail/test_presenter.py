@@ -13,9 +13,11 @@ from tests.support.fake_tables import FakeTables
 from tests.support.manual_clock import NOVEMBER
 from tests.support.store_builders import make_content, make_group, make_note, make_report
 
+from crashdesk.core.crash_groups import Severity, Status
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics, Histogram
 from crashdesk.core.errors import CrashDeskError, NotFound, ServerUnreachable
-from crashdesk.core.ids import DAY, GroupId, ReportId
+from crashdesk.core.ids import DAY, GroupId, ReportId, UserId
+from crashdesk.core.people import Actor
 from crashdesk.runtime.jobs import RunningJobs
 from crashdesk.ui.tabs.crash_groups.detail.presenter import DetailPresenter
 from crashdesk.ui.tabs.crash_groups.detail.state import DetailState, Fetching, Span
@@ -88,7 +90,14 @@ class Scene:
         self.bugs: list[BaseException] = []
         self.jobs = RunningJobs(lambda _job, error, _quiet: self.failures.append(error), self.bugs.append)
         self.shown: list[DetailState] = []
-        self.presenter = DetailPresenter(self, self.tables, self.samples, self.jobs, "crash_groups")  # type: ignore[arg-type]
+        self.presenter = DetailPresenter(
+            self,
+            self.tables,  # type: ignore[arg-type]
+            self.samples,  # type: ignore[arg-type]
+            self.jobs,
+            "crash_groups",
+            UserId("usr_1"),
+        )
 
     @property
     def state(self) -> DetailState:
@@ -267,3 +276,66 @@ async def test_closed_it_follows_no_more() -> None:
         pane.presenter.close()
         pane.tables.put(make_group(A, title="Other"))
         assert pane.jobs.running == ()
+
+
+def told(state: DetailState) -> list[tuple[str, str]] | None:
+    return None if state.altered is None else [(str(each.field), each.who) for each in state.altered]
+
+
+def entry(number: int, kind: str, actor: Actor) -> ActivityEntry:
+    return ActivityEntry(f"act_{number}", A, NOVEMBER, actor, kind)
+
+
+@pytest.mark.asyncio
+async def test_what_others_change_while_it_is_open_is_told_until_it_has_been_seen() -> None:
+    async with scene() as pane:
+        old = entry(1, "assigned", Actor("user", "Tom", "usr_3"))
+        pane.tables.activity = (old,)
+        await pane.open(A)
+        assert told(pane.state) is None
+
+        mira = Actor("user", "Mira", "usr_2")
+        pane.tables.activity = (
+            entry(3, "severity_changed", Actor("user", "Ada", "usr_1")),
+            entry(2, "status_changed", mira),
+            old,
+        )
+        pane.tables.others_changed = {(A, 1)}
+        pane.tables.put(make_group(A, revision=3, status=Status.RESOLVED, severity=Severity.LOW))
+        await pane.settle()
+        assert told(pane.state) == [("status", "Mira")]
+
+        pane.presenter.take_note()
+        assert told(pane.state) is None
+        pane.tables.put(make_group(A, revision=3, count=9))
+        await pane.settle()
+        assert told(pane.state) is None
+        pane.tables.others_changed = {(A, 3)}
+        pane.tables.put(make_group(A, revision=4, severity=Severity.HIGH))
+        await pane.settle()
+        assert told(pane.state) == [("status", ""), ("severity", "")], "its entry has yet to come"
+
+
+@pytest.mark.asyncio
+async def test_own_changes_and_new_reports_are_no_news() -> None:
+    async with scene() as pane:
+        await pane.open(A)
+        pane.tables.put(make_group(A, count=7))
+        await pane.settle()
+        pane.tables.put(make_group(A, revision=2, status=Status.RESOLVED))
+        await pane.settle()
+        assert told(pane.state) is None
+
+
+@pytest.mark.asyncio
+async def test_another_group_begins_without_news() -> None:
+    async with scene() as pane:
+        await pane.open(A)
+        pane.tables.others_changed = {(A, 1)}
+        pane.tables.put(make_group(A, revision=2), make_group(B))
+        await pane.settle()
+        assert pane.state.altered == ()
+        await pane.open(B)
+        assert pane.state.altered is None
+        await pane.open(A)
+        assert pane.state.altered is None
