@@ -116,4 +116,4 @@ class StoreAccess:
                 was_wrong = True
 
     async def _open(self, path: Path | None, key: Secret) -> Store:
-        return await open_store(path, key, self._clock, report_quota=self._quota_bytes())
+        return await open_store(path, key, self._clock, report_quota=self._quota_bytes)

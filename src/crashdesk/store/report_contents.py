@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from crashdesk.core.crash_groups import Status
@@ -22,10 +24,15 @@ TOUCH_MS = HOUR
 _OPEN = tuple(Status).index(Status.OPEN)
 
 
-class ReportContents:
-    """Stores and finds contents."""
+def usual_quota() -> int:
+    """Return the bytes that are kept unless somebody says otherwise."""
+    return QUOTA_BYTES
 
-    def __init__(self, quota: int = QUOTA_BYTES) -> None:
+
+class ReportContents:
+    """Stores and finds contents; `quota` is asked each time, for it is a setting that may change."""
+
+    def __init__(self, quota: Callable[[], int]) -> None:
         self._quota = quota
 
     def put(self, transaction: Transaction, report: CrashReport, now: Instant) -> None:
@@ -43,7 +50,7 @@ class ReportContents:
         self._evict(transaction, keep=report.id)
 
     def _evict(self, transaction: Transaction, *, keep: ReportId) -> None:
-        excess = _used(transaction.connection) - self._quota
+        excess = _used(transaction.connection) - self._quota()
         rows = transaction.execute(
             "SELECT id, bytes FROM report_content WHERE id <> ? ORDER BY used_at, rowid", (keep,)
         )
@@ -76,7 +83,7 @@ class ReportContents:
 
     def missing(self, connection: Connection, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
         """Return samples (first and latest of open groups, the latest seen first) without content."""
-        if _used(connection) > self._quota * _NEARLY_FULL:
+        if _used(connection) > self._quota() * _NEARLY_FULL:
             return ()
         rows = connection.execute(
             "SELECT r.group_id, r.id FROM crash_report AS r "

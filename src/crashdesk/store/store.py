@@ -21,7 +21,7 @@ from crashdesk.store.mirror import StoreMirror
 from crashdesk.store.opening import mark_damaged, open_file
 from crashdesk.store.outbox import StoreOutbox
 from crashdesk.store.reading import StoreTables
-from crashdesk.store.report_contents import QUOTA_BYTES, ReportContents
+from crashdesk.store.report_contents import ReportContents, usual_quota
 from crashdesk.store.signatures import verify_signature
 from crashdesk.store.view import Readers
 from crashdesk.store.worker import Worker
@@ -62,7 +62,7 @@ class Store:
 
 
 async def open_store(
-    path: Path | None, key: Secret, clock: Clock, *, report_quota: int = QUOTA_BYTES
+    path: Path | None, key: Secret, clock: Clock, *, report_quota: Callable[[], int] = usual_quota
 ) -> Store:
     """Open or create a store; everything slow happens in its threads.
 
@@ -71,7 +71,7 @@ async def open_store(
             a place to keep the key.
         key: 32 bytes in hexadecimal, `new_store_key` or `key_from_passphrase`; not used in memory.
         clock: the time, for ages in filters, hold-back and journal.
-        report_quota: bytes of report contents that are kept.
+        report_quota: returns the bytes of report contents that are kept; asked each time.
 
     Raises:
         StoreKeyLost, StoreDamaged: the file was set aside (`set_aside` names it); opening again begins anew.

@@ -203,7 +203,7 @@ async def test_content_of_a_group_that_is_gone_is_not_kept(store: Store) -> None
 @pytest.mark.asyncio
 async def test_over_the_quota_what_was_not_looked_at_goes_first(tmp_path: Path) -> None:
     clock = ManualClock()
-    async with opened_store(tmp_path / "small.db", clock, report_quota=2_500) as store:
+    async with opened_store(tmp_path / "small.db", clock, report_quota=lambda: 2_500) as store:
         reports = [make_report(f"rep_{n}", first=True) for n in range(3)]
         await store.mirror.apply(change_page(make_group(), *reports))
         for report in reports[:2]:
@@ -218,6 +218,20 @@ async def test_over_the_quota_what_was_not_looked_at_goes_first(tmp_path: Path) 
             if (found := await store.tables.report(report.id)) is not None and found.content is not None
         ]
         assert kept == ["rep_0", "rep_2"]
+
+
+@pytest.mark.asyncio
+async def test_another_quota_holds_from_the_next_content_on(tmp_path: Path) -> None:
+    quota = 10_000
+    async with opened_store(tmp_path / "small.db", report_quota=lambda: quota) as store:
+        reports = [make_report(f"rep_{n}", first=True) for n in range(3)]
+        await store.mirror.apply(change_page(make_group(), *reports))
+        for report in reports[:2]:
+            await store.mirror.put_report(with_content(report, "x" * 1000))
+        quota = 1_500
+        await store.mirror.put_report(with_content(reports[2], "x" * 1000))
+        found = [await store.tables.report(report.id) for report in reports]
+        assert [report.id for report in found if report and report.content] == ["rep_2"]
 
 
 @pytest.mark.asyncio
@@ -242,7 +256,7 @@ async def test_bodies_to_fetch_are_first_and_latest_of_open_groups(store: Store)
 
 @pytest.mark.asyncio
 async def test_nothing_is_fetched_ahead_when_the_quota_is_used_up(tmp_path: Path) -> None:
-    async with opened_store(tmp_path / "small.db", report_quota=1_000) as store:
+    async with opened_store(tmp_path / "small.db", report_quota=lambda: 1_000) as store:
         reports = [make_report(f"rep_{n}", first=True) for n in range(3)]
         await store.mirror.apply(change_page(make_group(), *reports))
         await store.mirror.put_report(with_content(reports[0], "x" * 1000))
