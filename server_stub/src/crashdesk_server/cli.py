@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from crashdesk_server.access.failures import AccountError
+from crashdesk_server.audit.options import Commands, add_audit_commands
 from crashdesk_server.seed.bodies import SeedError
 from crashdesk_server.seed.options import add_seed_options
 from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
@@ -45,18 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="run the server")
-    serve.add_argument("--data", type=Path, required=True, help="folder of the database; made if missing")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_port, default=8080, help="0 takes a free one")
-    serve.add_argument("--public-url", type=_origin, help="the origin that desks and browsers use")
-    serve.add_argument("--name", default="CrashDesk")
-    serve.add_argument("--ingest-limit", choices=("on", "off"), default="on")
-    serve.add_argument(
-        "--registration", choices=("open", "closed"), default="open", help="whether people may register"
-    )
-    serve.add_argument("--trusted-proxy", type=_network, action="append", metavar="CIDR")
-    serve.set_defaults(run=_serve)
+    _add_serve(commands)
 
     key = commands.add_parser("key", help="make an API key and print it once")
     key.add_argument("--data", type=Path, required=True)
@@ -70,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     password.add_argument("--email", required=True, help="whose password it is")
     password.set_defaults(run=_password)
 
+    add_audit_commands(commands)
+
     seed = commands.add_parser("seed", help="fill an empty database with recorded crash reports")
     add_seed_options(seed)
     seed.set_defaults(run=_seed)
@@ -79,9 +71,36 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_serve(commands: Commands) -> None:
+    serve = commands.add_parser("serve", help="run the server")
+    serve.add_argument("--data", type=Path, required=True, help="folder of the database; made if missing")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8080, help="0 takes a free one")
+    serve.add_argument("--public-url", type=_origin, help="the origin that desks and browsers use")
+    serve.add_argument("--name", default="CrashDesk")
+    serve.add_argument("--ingest-limit", choices=("on", "off"), default="on")
+    serve.add_argument(
+        "--registration", choices=("open", "closed"), default="open", help="whether people may register"
+    )
+    serve.add_argument("--trusted-proxy", type=_network, action="append", metavar="CIDR")
+    serve.add_argument(
+        "--audit-days",
+        type=_days,
+        metavar="N",
+        help="what the audit log says is purged after N days; else never",
+    )
+    serve.set_defaults(run=_serve)
+
+
 def _port(text: str) -> int:
     if int(text) not in range(65_536):
         raise ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if int(text) < 1:
+        raise ArgumentTypeError("at least one day")
     return int(text)
 
 
@@ -180,7 +199,21 @@ def settings_of(options: argparse.Namespace, environment: Mapping[str, str], own
         trusted_proxies=tuple(options.trusted_proxy or DEFAULT_PROXIES),
         metrics_token=environment.get("CRASHDESK_METRICS_TOKEN") or None,
         setup_token=environment.get("CRASHDESK_SETUP_TOKEN") or None,
+        audit_days=options.audit_days,
+        audit_key=_signing_key(environment.get("CRASHDESK_AUDIT_KEY")),
         registration=options.registration,
         admin_emails=tuple(filter(None, map(str.strip, environment.get("ADMIN_EMAILS", "").split(",")))),
         first_admin=FirstAdmin(email, password) if email is not None and password is not None else None,
     )
+
+
+def _signing_key(text: str | None) -> bytes | None:
+    if not text:
+        return None
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise UsageError("CRASHDESK_AUDIT_KEY is 64 hexadecimal digits")
+    return key

@@ -271,8 +271,8 @@ def _list(value: object) -> set[str]:
 
 def _exported(record: AuditRecord) -> Text | None:
     match record.after:
-        case {"count": int() as count, "form": str() as form}:
-            return _EXPORTED(count=count, form=visible_line(value_words("form", form), _LABEL))
+        case {"count": int() as count, "format": str() as form}:
+            return _EXPORTED(count=count, form=visible_line(value_words("format", form), _LABEL))
         case _:
             return None
 

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.json_schema import values_of
 
-from crashdesk.connectors.crashdesk import account, feed, mapping, routes, wire
+from crashdesk.connectors.crashdesk import account, account_routes, feed, mapping, routes, wire
 from crashdesk.connectors.crashdesk.crash_groups import patch_of
+from crashdesk.core.account import NewApiKey
 from crashdesk.core.crash_groups import (
     AssigneeChange,
     Ignore,
@@ -27,7 +28,7 @@ from crashdesk.core.crash_groups import (
     StatusChange,
 )
 from crashdesk.core.ids import GroupId, Instant, ReportId, UserId
-from crashdesk.core.people import Person
+from crashdesk.core.people import Person, Role
 from crashdesk.core.secret import Secret
 from crashdesk.http.answer import decode
 from crashdesk.http.request import EVENTS, Request
@@ -64,6 +65,25 @@ OTHERS = (
     routes.histogram(GROUP, "day"),
     routes.histogram(GROUP, "fortnight"),
     routes.usage(30),
+    routes.user(ADA.id),
+    routes.approve_user(ADA.id, "viewer", "known", revision=3, idempotency_key="key"),
+    routes.reject_user(ADA.id, "unknown", revision=3, idempotency_key="key"),
+    routes.patch_user(ADA.id, {"permissions": ["audit.read"]}, revision=3, idempotency_key="key"),
+    routes.delete_user(ADA.id, revision=3, idempotency_key="key"),
+    routes.end_sessions_of_user(ADA.id, idempotency_key="key"),
+    routes.audit_after(7),
+    routes.audit_hashes_after(7),
+    routes.audit_entry(7),
+    routes.audit_checkpoint(),
+    routes.tell_audit_export("actor:me", 12, "csv", idempotency_key="key"),
+    account_routes.register("ada@example.org", Secret("correct horse"), "Ada", Secret("token")),
+    account_routes.change_password(Secret("correct horse"), Secret("battery staple")),
+    account_routes.sessions(),
+    account_routes.end_session("ses_1", idempotency_key="key"),
+    account_routes.api_keys(),
+    account_routes.create_api_key(NewApiKey("backup", Role.VIEWER), idempotency_key="key"),
+    account_routes.revoke_api_key("key_1", idempotency_key="key"),
+    account_routes.permissions(),
 )
 
 
@@ -77,12 +97,14 @@ def is_valid(value: object, schema: dict[str, Any]) -> bool:
 
 
 def test_the_list_of_requests_is_complete() -> None:
-    made = {
+    made = [
         name
-        for name, value in vars(routes).items()
-        if not name.startswith("_") and getattr(value, "__module__", "") == routes.__name__
-    }
-    assert len({request.name for request in (*OTHERS, PATCHES[0])}) == len(made)
+        for module in (routes, account_routes)
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+    ]
+    # Hashes are asked for at the address of the entries.
+    assert len({request.name for request in (*OTHERS, PATCHES[0])}) == len(made) - 1
 
 
 @pytest.mark.parametrize("request_", (*OTHERS, *PATCHES), ids=lambda request: request.name)
@@ -92,7 +114,8 @@ def test_every_request_is_described(request_: Request) -> None:
 
     for name, value in request_.query:
         kind = parameters["query", name]["schema"]
-        assert is_valid(int(value) if value.isdecimal() else value, kind), (name, value)
+        meant = json.loads(value) if value.isdecimal() or value in {"true", "false"} else value
+        assert is_valid(meant, kind), (name, value)
     assert {name for place, name in parameters if place == "path"} == set(request_.places)
     if request_.idempotency_key:
         assert ("header", "idempotency-key") in parameters

@@ -117,7 +117,7 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "audit.exported",
-        {"after": {"count": 12, "form": "csv"}},
+        {"after": {"count": 12, "format": "csv"}},
         "Mira Okafor exported 12 entries of the audit log as CSV",
     ),
     (

@@ -215,7 +215,7 @@ def tell_audit_export(query: str, count: int, form: str, *, idempotency_key: str
         "POST",
         "/audit/exports",
         Effect.WRITE,
-        body=_json({"query": query, "count": count, "form": form}),
+        body=_json({"query": query, "count": count, "format": form}),
         idempotency_key=idempotency_key,
     )
 

@@ -147,5 +147,5 @@ async def test_the_log_is_asked_for_as_lines_and_exports_are_told() -> None:
 
     assert "application/x-ndjson" in asked[0].headers["accept"]
     assert dict(asked[0].url.params) == {"after": "0", "limit": "2000"}
-    assert json.loads(asked[3].content) == {"query": "actor:ada", "count": 12, "form": "csv"}
+    assert json.loads(asked[3].content) == {"query": "actor:ada", "count": 12, "format": "csv"}
     assert dict(asked[4].url.params) == {"after": "5", "limit": "2000", "bodies": "false"}
