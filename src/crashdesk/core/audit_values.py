@@ -33,7 +33,7 @@ _FIELDS = {
     "since": QT_TRANSLATE_NOOP("AuditWords", "Since"),
     "ended": QT_TRANSLATE_NOOP("AuditWords", "Sessions ended"),
     "count": QT_TRANSLATE_NOOP("AuditWords", "Count"),
-    "form": QT_TRANSLATE_NOOP("AuditWords", "Form"),
+    "format": QT_TRANSLATE_NOOP("AuditWords", "Format"),
     "query": QT_TRANSLATE_NOOP("AuditWords", "Filter"),
     "seqs": QT_TRANSLATE_NOOP("AuditWords", "Entries"),
     "prefix": QT_TRANSLATE_NOOP("AuditWords", "Begins with"),
@@ -87,7 +87,7 @@ _WORDS = {
     "role": ROLES,
     "severity": _SEVERITIES,
     "permissions": RIGHTS,
-    "form": {
+    "format": {
         "csv": QT_TRANSLATE_NOOP("AuditWords", "CSV"),
         "jsonl": QT_TRANSLATE_NOOP("AuditWords", "JSONL"),
     },
