@@ -12,6 +12,7 @@ from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatis
 from crashdesk.core.ids import GroupId, Instant, ReportId, ServerId, UserId
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, CredentialKind, ServerMeta, Session
+from crashdesk.core.users import User, UserDecision, UserEdit
 
 SERVER, USER = ServerId("srv_1"), UserId("usr_1")
 
@@ -61,6 +62,42 @@ class ScriptedCrashGroups:
 
 
 @dataclass
+class ScriptedUsers:
+    """As `ScriptedCrashGroups`; `edits` are the direct actions, answered by `on_edit`."""
+
+    on_change: Callable[[UserId, UserDecision, int, str], object] = lambda *_: None
+    on_get: Callable[[UserId], object] = lambda _: None
+    on_edit: Callable[..., object] = lambda *_: None
+    changes: list[tuple[UserId, UserDecision, int, str]] = field(default_factory=list)
+    edits: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def get(self, user_id: UserId) -> User:
+        await asyncio.sleep(0)
+        return raise_or_return(self.on_get(user_id))  # type: ignore[return-value]
+
+    async def change(
+        self, user_id: UserId, change: UserDecision, *, revision: int, idempotency_key: str
+    ) -> User:
+        self.changes.append((user_id, change, revision, idempotency_key))
+        await asyncio.sleep(0)
+        return raise_or_return(self.on_change(user_id, change, revision, idempotency_key))  # type: ignore[return-value]
+
+    async def edit(self, user_id: UserId, edit: UserEdit, *, revision: int, idempotency_key: str) -> User:
+        return await self._directly("edit", user_id, edit, revision)  # type: ignore[return-value]
+
+    async def delete(self, user_id: UserId, *, revision: int, idempotency_key: str) -> None:
+        await self._directly("delete", user_id, revision)
+
+    async def end_sessions(self, user_id: UserId, *, idempotency_key: str) -> int:
+        return await self._directly("end_sessions", user_id)  # type: ignore[return-value]
+
+    async def _directly(self, *call: object) -> object:
+        self.edits.append(call)
+        await asyncio.sleep(0)
+        return raise_or_return(self.on_edit(*call))
+
+
+@dataclass
 class ScriptedClient:
     """Plays a server: `pages` are the answers of the change feed, in order, an error is raised."""
 
@@ -68,6 +105,7 @@ class ScriptedClient:
     who: Session | BaseException = field(default_factory=a_session)
     what: ServerMeta | BaseException = field(default_factory=a_meta)
     crash_groups: ScriptedCrashGroups = field(default_factory=ScriptedCrashGroups)
+    users: ScriptedUsers = field(default_factory=ScriptedUsers)
     asked: list[str] = field(default_factory=list)
     hint: asyncio.Event = field(default_factory=asyncio.Event)
     hints_end: BaseException | None = None

@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 DomainObject = CrashGroup | CrashReport | ActivityEntry | Person | User | AuditEntry | JournalEntry
 
+Decidable = CrashGroup | User
+"""Objects that something can be queued about."""
+
 
 class ObjectChange(msgspec.Struct, frozen=True):
     """The latest state of one object; `object` is None when it is gone."""

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import enum
-from typing import assert_never
+from typing import TypeVar
 
-from crashdesk.core.crash_groups import (
-    AssigneeChange,
-    CrashGroup,
-    GroupChange,
-    NoteAddition,
-    SeverityChange,
-    StatusChange,
-    is_in_effect,
-)
+from crashdesk.core.change_rules import ChangeRules
+from crashdesk.core.outbox import Change
+
+T = TypeVar("T")
 
 
 class Settlement(enum.StrEnum):
@@ -27,31 +22,12 @@ class Settlement(enum.StrEnum):
     """They have changed the same thing otherwise: a person decides."""
 
 
-def settle(base: CrashGroup | None, theirs: CrashGroup, change: GroupChange) -> Settlement:
-    """Decide how `change`, made on `base`, goes on now that the server has `theirs`.
-
-    Only the field that `change` sets counts. Without a base nothing is known of what they changed, and
-    only a change that is in effect already can be settled. A note fits on anything.
-    """
-    if isinstance(change, NoteAddition):
+def settle(rules: ChangeRules, base: T | None, theirs: T, change: Change) -> Settlement:
+    """Decide how `change`, made on `base`, goes on now that the server has `theirs`."""
+    if rules.stands_alone(change):
         return Settlement.REBASE
-    if is_in_effect(theirs, change):
+    if rules.is_met(theirs, change):
         return Settlement.DONE
-    if base is not None and is_in_effect(theirs, _restoring(base, change)):
+    if rules.is_untouched(base, theirs, change):
         return Settlement.REBASE
     return Settlement.CONFLICT
-
-
-def _restoring(base: CrashGroup, change: GroupChange) -> GroupChange:
-    """Return the change that would set the field of `change` as it was in `base`."""
-    match change:
-        case StatusChange():
-            return StatusChange(base.status, base.resolution, base.ignore)
-        case SeverityChange():
-            return SeverityChange(base.severity)
-        case AssigneeChange():
-            return AssigneeChange(base.assignee)
-        case NoteAddition():
-            return change
-        case _:
-            assert_never(change)

@@ -10,6 +10,7 @@ from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.errors import FieldProblem
 from crashdesk.core.ids import ChangeId, Instant, ObjectId
 from crashdesk.core.text import Text
+from crashdesk.core.users import UserDecision
 
 
 class ObjectType(enum.StrEnum):
@@ -46,6 +47,10 @@ class ChangeState(enum.StrEnum):
     """The server said no for good; a person reads why and discards it."""
 
 
+Change = GroupChange | UserDecision
+"""What can be queued; `core.change_rules` tells what each does."""
+
+
 class QueuedChange(msgspec.Struct, frozen=True):
     """One entry of the outbox.
 
@@ -61,7 +66,7 @@ class QueuedChange(msgspec.Struct, frozen=True):
 
     id: ChangeId
     lane: Lane
-    change: GroupChange
+    change: Change
     sentence: Text
     idempotency_key: str
     state: ChangeState

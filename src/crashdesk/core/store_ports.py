@@ -12,11 +12,10 @@ from crashdesk.core.account import Permission
 from crashdesk.core.audit import AuditPage, Checkpoint, Compared, Finding, Verification
 from crashdesk.core.audit_chain import Head
 from crashdesk.core.changes import ChangePage, DomainObject, Undecoded
-from crashdesk.core.crash_groups import GroupChange
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
 from crashdesk.core.ids import ChangeId, GroupId, Instant, ObjectId, ReportId, ServerId
 from crashdesk.core.journal import Event, JournalEntry
-from crashdesk.core.outbox import Lane, ObjectType, OutboxSummary, QueuedChange
+from crashdesk.core.outbox import Change, Lane, ObjectType, OutboxSummary, QueuedChange
 from crashdesk.core.people import Person
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
@@ -197,7 +196,7 @@ class AccountNotes(Protocol):
 class Outbox(Protocol):
     """Changes that wait for the server. Every call is one durable transaction."""
 
-    async def queue(self, lane: Lane, change: GroupChange, sentence: Text, *, send_at: Instant) -> ChangeId:
+    async def queue(self, lane: Lane, change: Change, sentence: Text, *, send_at: Instant) -> ChangeId:
         """Queue a change and show it in the object's row at once."""
         ...
 

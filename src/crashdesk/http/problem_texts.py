@@ -7,12 +7,20 @@ from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 TEXTS: dict[str, Text] = {
     "account-disabled": QT_TRANSLATE_NOOP("Errors", "An admin of this server has disabled your account."),
     "account-rejected": QT_TRANSLATE_NOOP("Errors", "An admin of this server has not approved your account."),
+    "already-decided": QT_TRANSLATE_NOOP("Errors", "Somebody has decided about this account already."),
     "already-set-up": QT_TRANSLATE_NOOP("Errors", "This server has been set up already. Sign in instead."),
     "body-too-large": QT_TRANSLATE_NOOP("Errors", "This is longer than the server takes."),
     "key-reused": QT_TRANSLATE_NOOP(
         "Errors", "The server has seen another request under the same number; this one was not carried out."
     ),
+    "last-admin": QT_TRANSLATE_NOOP(
+        "Errors", "This is the last enabled admin of the server. Make somebody else an admin first."
+    ),
     "method-not-allowed": QT_TRANSLATE_NOOP("Errors", "This server is too old or too new for that action."),
+    "not-approved": QT_TRANSLATE_NOOP(
+        "Errors", "This account has not been approved yet. Approve it to give it rights."
+    ),
+    "oneself": QT_TRANSLATE_NOOP("Errors", "Nobody can do this to their own account. Ask another admin."),
     "registration-closed": QT_TRANSLATE_NOOP(
         "Errors", "This server takes no requests for accounts. Ask one of its admins."
     ),

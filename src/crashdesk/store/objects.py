@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,7 @@ from crashdesk.store.writer import Transaction
 
 _ENCODER = msgspec.json.Encoder()
 _READERS = {object_type: spec.reader() for object_type, spec in TABLES.items()}
+_TYPES: dict[type[Any], ObjectType] = {spec.struct: object_type for object_type, spec in TABLES.items()}
 
 
 def encode(found: DomainObject) -> str:
@@ -30,6 +32,17 @@ def decode(object_type: ObjectType, body: SqlValue | bytes) -> DomainObject:
     """Return the object of a body."""
     assert isinstance(body, str | bytes)
     return _READERS[object_type](body)
+
+
+def type_of(found: DomainObject) -> ObjectType:
+    """Return as what an object is stored."""
+    return _TYPES[type(found)]
+
+
+def revision_of(object_type: ObjectType, found: DomainObject) -> int | None:
+    """Return the revision of an object, None when its type has none."""
+    read = TABLES[object_type].revision
+    return read(found) if read else None
 
 
 def find(connection: Connection, object_type: ObjectType, object_id: ObjectId) -> DomainObject | None:

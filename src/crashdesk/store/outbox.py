@@ -4,36 +4,34 @@ Every transaction leaves row, shadow, entries and journal in agreement: the row 
 state with the lane's changes replayed. What is in a transaction that was handed over happens also if
 its caller is cancelled or the program is killed after it.
 
-Dependence: all but notes rest on the change before them in the lane. The first such entry knows the
-revision it was made on; those after it have none (`base_revision` None) until its outcome is known,
-and then take what it brought, or, when it is taken back, what it was made on.
+What differs from one kind of object to another is in `core.change_rules` and in the tables' specs.
 """
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
 
+from crashdesk.core.change_rules import CHANGE_RULES
 from crashdesk.core.changes import DomainObject
 from crashdesk.core.conflicts import Settlement, settle
-from crashdesk.core.crash_groups import CrashGroup, GroupChange, NoteAddition
-from crashdesk.core.crash_reports import ActivityEntry
 from crashdesk.core.errors import NotFound
 from crashdesk.core.ids import ChangeId, Instant
 from crashdesk.core.journal import Event
-from crashdesk.core.outbox import ChangeState, Lane, ObjectType, OutboxSummary, QueuedChange
+from crashdesk.core.outbox import Change, ChangeState, Lane, OutboxSummary, QueuedChange
 from crashdesk.core.ports import Clock
 from crashdesk.core.text import Text
 from crashdesk.store import overlay
 from crashdesk.store.announcements import Announcements
-from crashdesk.store.driver import Connection
 from crashdesk.store.journal import write_journal
-from crashdesk.store.objects import decode, encode, exists, find, put
+from crashdesk.store.lanes import depends, hand_on, receive_beside, waiting_heads
+from crashdesk.store.objects import decode, encode, exists, find, revision_of
 from crashdesk.store.outbox_rows import add, all_entries, delete, entries_of_lane, entry_of, save
+from crashdesk.store.tables.catalogue import TABLES
 from crashdesk.store.worker import Worker
 from crashdesk.store.writer import Transaction, Writer
 
@@ -54,7 +52,7 @@ class StoreOutbox:
         self._announcements = announcements
         self._clock = clock
 
-    async def queue(self, lane: Lane, change: GroupChange, sentence: Text, *, send_at: Instant) -> ChangeId:
+    async def queue(self, lane: Lane, change: Change, sentence: Text, *, send_at: Instant) -> ChangeId:
         """Queue a change and show it at once.
 
         A change that is in effect already is queued like any other: whether it makes sense is for the
@@ -69,7 +67,7 @@ class StoreOutbox:
             shown = find(transaction.connection, lane.type, lane.id)
             if server is None or shown is None:
                 raise NotFound
-            is_first = not _depends(change, entries_of_lane(transaction.connection, lane))
+            is_first = not depends(lane.type, change, entries_of_lane(transaction.connection, lane))
             entry = QueuedChange(
                 id=ChangeId(0),
                 lane=lane,
@@ -80,7 +78,7 @@ class StoreOutbox:
                 made_at=self._clock.now(),
                 send_at=send_at,
                 base=encode(server if is_first else shown).encode(),
-                base_revision=_revision_of(server) if is_first else None,
+                base_revision=revision_of(lane.type, server) if is_first else None,
             )
             entry = add(transaction, entry)
             overlay.show(transaction, lane, server)
@@ -132,7 +130,7 @@ class StoreOutbox:
         taken: list[QueuedChange] = []
 
         def take(transaction: Transaction) -> QueuedChange | None:
-            due = [head for head in _waiting_heads(transaction.connection) if head.send_at <= now]
+            due = [head for head in waiting_heads(transaction.connection) if head.send_at <= now]
             if not due:
                 return None
             head = min(due, key=lambda entry: (entry.send_at, entry.id))
@@ -156,7 +154,7 @@ class StoreOutbox:
 
     async def next_due(self) -> Instant | None:
         """Return when the earliest waiting head of a lane is due."""
-        heads = await self._reader.run(_waiting_heads)
+        heads = await self._reader.run(waiting_heads)
         return min((head.send_at for head in heads), default=None)
 
     async def recover(self) -> int:
@@ -223,22 +221,24 @@ class StoreOutbox:
         """Somebody else was first: settle what `core.conflicts` can, leave the rest to a person."""
 
         def meet(transaction: Transaction, entry: QueuedChange) -> None:
-            assert isinstance(theirs, CrashGroup)
-            base = decode(entry.lane.type, entry.base) if entry.base else None
-            assert base is None or isinstance(base, CrashGroup)
-            settlement = settle(base, theirs, entry.change)
+            object_type = entry.lane.type
+            base = decode(object_type, entry.base) if entry.base else None
+            settlement = settle(CHANGE_RULES[object_type], base, theirs, entry.change)
             if settlement is Settlement.DONE:
                 self._confirm(transaction, entry, theirs, Event.ALREADY_DONE)
                 return
             # A server that refuses the very revision it shows would do so for ever.
-            is_conflict = settlement is Settlement.CONFLICT or theirs.revision == entry.base_revision
+            is_conflict = settlement is Settlement.CONFLICT or (
+                revision_of(object_type, theirs) == entry.base_revision
+            )
             self._meet(transaction, entry, theirs, is_conflict=is_conflict)
 
         await self._step(change_id, meet)
 
     def _meet(
-        self, transaction: Transaction, entry: QueuedChange, theirs: CrashGroup, *, is_conflict: bool
+        self, transaction: Transaction, entry: QueuedChange, theirs: DomainObject, *, is_conflict: bool
     ) -> None:
+        revision = revision_of(entry.lane.type, theirs)
         body = encode(theirs).encode()
         if is_conflict:
             met = msgspec.structs.replace(entry, state=ChangeState.CONFLICT, theirs=body)
@@ -248,13 +248,13 @@ class StoreOutbox:
                 state=ChangeState.WAITING,
                 send_at=Instant(self._clock.now() + _REBASE_PAUSE_MS * min(entry.attempts - 1, 60)),
                 base=body,
-                base_revision=theirs.revision,
+                base_revision=revision,
             )
         save(transaction, met)
         if exists(transaction.connection, entry.lane):
             overlay.receive_one(transaction, entry.lane, theirs)
         event = Event.CONFLICT if is_conflict else Event.REBASED
-        self._write_journal(transaction, event, met, str(theirs.revision))
+        self._write_journal(transaction, event, met, str(revision))
 
     async def reject(self, change_id: ChangeId, problem: Text) -> None:
         """The server said no for good: the row falls back, the entry stays until it is discarded."""
@@ -283,19 +283,22 @@ class StoreOutbox:
     def _confirm(
         self, transaction: Transaction, entry: QueuedChange, answer: DomainObject, event: Event
     ) -> None:
+        lane = entry.lane
+        is_object = isinstance(answer, TABLES[lane.type].struct)
+        revision = revision_of(lane.type, answer) if is_object else None
         delete(transaction, entry)
-        self._write_journal(transaction, event, entry, str(_revision_of(answer) or answer.id))
-        if not exists(transaction.connection, entry.lane):
+        self._write_journal(transaction, event, entry, str(revision or answer.id))
+        if not exists(transaction.connection, lane):
             return
-        if isinstance(answer, ActivityEntry):
-            _receive_note(transaction, entry.lane, answer)
+        if is_object:
+            hand_on(transaction, entry, encode(answer).encode(), revision)
+            overlay.receive_one(transaction, lane, answer)
         else:
-            _hand_on(transaction, entry, encode(answer).encode(), _revision_of(answer))
-            overlay.receive_one(transaction, entry.lane, answer)
+            receive_beside(transaction, lane, answer)
 
     def _take_back(self, transaction: Transaction, entry: QueuedChange, event: Event) -> None:
         delete(transaction, entry)
-        _hand_on(transaction, entry, entry.base, entry.base_revision)
+        hand_on(transaction, entry, entry.base, entry.base_revision)
         overlay.refresh(transaction, entry.lane)
         self._write_journal(transaction, event, entry)
 
@@ -303,42 +306,3 @@ class StoreOutbox:
         self, transaction: Transaction, event: Event, entry: QueuedChange, answer: str = ""
     ) -> None:
         write_journal(transaction, event, entry, self._clock.now(), answer=answer)
-
-
-def _revision_of(found: DomainObject) -> int | None:
-    return found.revision if isinstance(found, CrashGroup) else None
-
-
-def _depends(change: GroupChange, before: Sequence[QueuedChange]) -> bool:
-    """Tell whether a change rests on one of those before it; notes rest on nothing, and nothing on them."""
-    return not isinstance(change, NoteAddition) and any(
-        not isinstance(entry.change, NoteAddition) for entry in before
-    )
-
-
-def _hand_on(transaction: Transaction, ended: QueuedChange, base: bytes, base_revision: int | None) -> None:
-    """Give the entry that rested on `ended` what it rests on now."""
-    if isinstance(ended.change, NoteAddition):
-        return
-    for entry in entries_of_lane(transaction.connection, ended.lane):
-        if entry.id > ended.id and not isinstance(entry.change, NoteAddition):
-            save(transaction, msgspec.structs.replace(entry, base=base, base_revision=base_revision))
-            return
-
-
-def _receive_note(transaction: Transaction, lane: Lane, note: ActivityEntry) -> None:
-    """Keep a note that the server has accepted, and count it unless the feed has brought it already."""
-    server = overlay.server_state(transaction.connection, lane)
-    is_known = exists(transaction.connection, Lane(ObjectType.CRASH_ACTIVITY, note.id))
-    put(transaction, ObjectType.CRASH_ACTIVITY, (note,))
-    if isinstance(server, CrashGroup):
-        notes = server.notes if is_known else server.notes + 1
-        overlay.show(transaction, lane, msgspec.structs.replace(server, notes=notes))
-
-
-def _waiting_heads(connection: Connection) -> tuple[QueuedChange, ...]:
-    """Return the first entry of each lane that waits; any other first entry blocks its lane."""
-    heads: dict[Lane, QueuedChange] = {}
-    for entry in all_entries(connection):
-        heads.setdefault(entry.lane, entry)
-    return tuple(head for head in heads.values() if head.state is ChangeState.WAITING)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crashdesk.core.change_rules import CHANGE_RULES
 from crashdesk.core.changes import DomainObject
-from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.outbox import ChangeState, Lane, ObjectType
 from crashdesk.store.driver import Connection
@@ -28,11 +28,11 @@ def show(transaction: Transaction, lane: Lane, server: DomainObject) -> None:
 
     What was rejected is not replayed; a change in conflict is, until a person has decided.
     """
-    replay = TABLES[lane.type].replay
+    rules = CHANGE_RULES.get(lane.type)
     shown, changed = server, False
     for entry in entries_of_lane(transaction.connection, lane):
-        if entry.state is not ChangeState.REJECTED and replay is not None:
-            shown, changed = replay(shown, entry.change), True
+        if entry.state is not ChangeState.REJECTED and rules is not None:
+            shown, changed = rules.replay(shown, entry.change), True
     key = (lane.type.value, lane.id)
     if changed:
         transaction.execute("INSERT OR REPLACE INTO shadow VALUES (?, ?, ?)", (*key, encode(server)))
@@ -63,14 +63,13 @@ def receive(transaction: Transaction, object_type: ObjectType, objects: Iterable
 def receive_one(transaction: Transaction, lane: Lane, server: DomainObject) -> None:
     """Write one object the server sent, unless the store has a later state of it."""
     known = server_state(transaction.connection, lane)
-    show(transaction, lane, server if known is None else later_of(known, server))
+    show(transaction, lane, server if known is None else later_of(lane.type, known, server))
 
 
-def later_of(known: DomainObject, received: DomainObject) -> DomainObject:
+def later_of(object_type: ObjectType, known: DomainObject, received: DomainObject) -> DomainObject:
     """Return the later of two states of an object: answers and the feed overtake each other."""
-    if isinstance(known, CrashGroup) and isinstance(received, CrashGroup):
-        return max(received, known, key=lambda group: (group.revision, group.count))
-    return received
+    order = TABLES[object_type].order
+    return received if order is None else max(received, known, key=order)
 
 
 def pending_ids(connection: Connection, object_type: ObjectType) -> frozenset[ObjectId]:

@@ -7,8 +7,11 @@ got no answer is read back before it is sent again.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-from crashdesk.core.crash_groups import CrashGroup, NoteAddition, is_in_effect
+from crashdesk.core.change_rules import CHANGE_RULES
+from crashdesk.core.changes import Decidable, DomainObject
 from crashdesk.core.errors import (
     AnswerUnusable,
     ChangedMeanwhile,
@@ -17,12 +20,13 @@ from crashdesk.core.errors import (
     NotFound,
     OutcomeUnknown,
     Refused,
+    RequestConflict,
     ServerFault,
     SessionEnded,
     TooManyRequests,
 )
-from crashdesk.core.ids import GroupId, Instant
-from crashdesk.core.outbox import ChangeState, QueuedChange
+from crashdesk.core.ids import Instant
+from crashdesk.core.outbox import ChangeState, ObjectType, QueuedChange
 from crashdesk.core.ports import Clock
 from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.store_ports import Outbox
@@ -32,11 +36,32 @@ LANES = 4
 """Changes in flight at once: enough to hide latency, few enough not to trip a server's limits."""
 
 
+ALREADY_DECIDED = "already-decided"
+"""409: somebody has decided about an account meanwhile."""
+
+
+class ChangeApi(Protocol):
+    """What a server has to offer for objects that changes can be queued about."""
+
+    async def get(self, object_id: Any, /) -> Decidable:
+        """Fetch one object. Raises `NotFound`."""
+        ...
+
+    async def change(
+        self, object_id: Any, change: Any, /, *, revision: int, idempotency_key: str
+    ) -> DomainObject:
+        """Apply one change. Raises `ChangedMeanwhile`, `OutcomeUnknown`."""
+        ...
+
+
 class Push:
     """Sends what is due and records what became of it."""
 
     def __init__(self, client: ServerClient, outbox: Outbox, clock: Clock) -> None:
-        self._client = client
+        self._apis: Mapping[ObjectType, ChangeApi] = {
+            ObjectType.CRASH_GROUP: client.crash_groups,
+            ObjectType.USER: client.users,
+        }
         self._outbox = outbox
         self._clock = clock
         self._backoff = Backoff()
@@ -70,8 +95,8 @@ class Push:
 
     async def _send(self, change: QueuedChange) -> None:
         try:
-            answer = await self._client.crash_groups.change(
-                GroupId(change.lane.id),
+            answer = await self._apis[change.lane.type].change(
+                change.lane.id,
                 change.change,
                 revision=change.base_revision or 0,
                 idempotency_key=change.idempotency_key,
@@ -88,18 +113,21 @@ class Push:
             await asyncio.shield(self._outbox.mark_unknown(change.id))
             raise
         except CrashDeskError as refusal:
-            await self._outbox.reject(change.id, refusal.text)
+            if isinstance(refusal, RequestConflict) and refusal.type == ALREADY_DECIDED:
+                await self._report_conflict(change)
+            else:
+                await self._outbox.reject(change.id, refusal.text)
         else:
             self._backoff.reset()
             await self._outbox.confirm(change.id, answer)
 
     async def _settle(self, entry: QueuedChange) -> None:
         """Read back what an attempt without an answer has done."""
-        if isinstance(entry.change, NoteAddition):
+        if CHANGE_RULES[entry.lane.type].stands_alone(entry.change):
             await self._outbox.resend(entry.id, revision=None)
             return
         try:
-            current = await self._client.crash_groups.get(GroupId(entry.lane.id))
+            current = await self._apis[entry.lane.type].get(entry.lane.id)
         except NotFound as gone:
             await self._outbox.reject(entry.id, gone.text)
             return
@@ -111,13 +139,14 @@ class Push:
             await self._outbox.resend(entry.id, revision=None)
 
     @staticmethod
-    def _has_happened(entry: QueuedChange, current: CrashGroup) -> bool:
-        return current.revision > (entry.base_revision or 0) and is_in_effect(current, entry.change)
+    def _has_happened(entry: QueuedChange, current: Decidable) -> bool:
+        is_met = CHANGE_RULES[entry.lane.type].is_met
+        return current.revision > (entry.base_revision or 0) and is_met(current, entry.change)
 
     async def _report_conflict(self, change: QueuedChange) -> None:
         """Fetch theirs whole: what came with the refusal is the server's notation, not the domain's."""
         try:
-            theirs = await self._client.crash_groups.get(GroupId(change.lane.id))
+            theirs = await self._apis[change.lane.type].get(change.lane.id)
         except (ConnectionTrouble, ServerFault, TooManyRequests, SessionEnded) as trouble:
             await self._outbox.retry_later(change.id, self._later(trouble))
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crashdesk.core.crash_groups import CrashGroup, Severity, Status, apply_change
+from crashdesk.core.crash_groups import CrashGroup, Severity, Status
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.query.crash_group_fields import CRASH_GROUP_FIELDS
 from crashdesk.core.versions import version_key
@@ -76,5 +76,5 @@ CRASH_GROUP_TABLE = TableSpec(
     fields=CRASH_GROUP_FIELDS,
     flags={"is": _IS, "has": _HAS},
     revision=lambda group: group.revision,
-    replay=apply_change,
+    order=lambda group: (group.revision, group.count),
 )

@@ -60,7 +60,8 @@ class TableSpec(msgspec.Struct, frozen=True):
         flags: for each value of each FLAG field the SQL condition it stands for, on the alias `g`.
         parent: the type whose objects own these, by their column `group_id`; None for none.
         revision: reads the revision, by which an older state is known; None when there is none.
-        replay: applies a queued change to an object; None when nothing can be queued.
+        order: by what the later of two states of an object is known, the latest greatest; None when what came
+            last counts.
         kept: whether rows outlive a resync that no longer names them.
         form: how bodies are written; None for the JSON of `struct`.
     """
@@ -73,7 +74,7 @@ class TableSpec(msgspec.Struct, frozen=True):
     flags: Mapping[str, Mapping[str, str]] = {}
     parent: ObjectType | None = None
     revision: Callable[[Any], int] | None = None
-    replay: Callable[[Any, Any], Any] | None = None
+    order: Callable[[Any], tuple[int, ...]] | None = None
     kept: bool = False
     form: Form | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Role
 from crashdesk.core.query.user_fields import USER_FIELDS
-from crashdesk.core.users import User, UserState, apply_decision
+from crashdesk.core.users import User, UserState
 from crashdesk.store.folding import fold
 from crashdesk.store.tables.spec import Column, TableSpec, number_column, text_column
 
@@ -69,5 +69,5 @@ USER_TABLE = TableSpec(
     fields=USER_FIELDS,
     flags={"is": _IS, "has": _HAS},
     revision=lambda user: user.revision,
-    replay=apply_decision,
+    order=lambda user: (user.revision,),
 )

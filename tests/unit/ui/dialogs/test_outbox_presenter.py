@@ -128,10 +128,10 @@ def test_a_conflict_shows_the_field_in_three_versions(
         theirs=body(make_group(revision=2, **theirs)),
     )
     (item,) = items_of([met], NOVEMBER)
-    assert item.comparison is not None
-    assert tuple(map(str, msgspec.structs.astuple(item.comparison))) == words
+    (comparison,) = item.comparisons
+    assert tuple(map(str, msgspec.structs.astuple(comparison))) == words
     (item,) = items_of([replace(met, base=b"")], NOVEMBER)
-    assert item.comparison is not None and str(item.comparison.base) == "not known"
+    assert [str(found.base) for found in item.comparisons] == ["not known"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from crashdesk.core.ids import Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.core.visible_text import visible_line
-from crashdesk.ui.dialogs.outbox.state import Comparison, Offer, OutboxItem, Standing
+from crashdesk.ui.dialogs.outbox.comparing import Comparison
+from crashdesk.ui.dialogs.outbox.state import Offer, OutboxItem, Standing
 from crashdesk.ui.kit.amounts import absolute, relative
 from crashdesk.ui.kit.plain import PlainLabel, set_plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.translate import render
@@ -64,7 +65,7 @@ class ItemCard(QFrame):
         ):
             label.set_text(words)
             label.setVisible(bool(words))
-        self._comparison.show_comparison(item.comparison)
+        self._comparison.show_comparisons(item.comparisons)
         for offer, button in self.buttons.items():
             button.setVisible(offer in item.offers)
             button.setEnabled(not busy)
@@ -106,38 +107,43 @@ class ItemCard(QFrame):
 
 
 class ComparisonView(QWidget):
-    """Base, theirs and mine of one field, side by side."""
+    """Base, theirs and mine of each field, side by side."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._field = PlainLabel(kind="heading")
-        self._values = (_selectable(), _selectable(), _selectable())
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 2, 0, 2)
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(3)
-        grid.addWidget(self._field, 1, 0, Qt.AlignmentFlag.AlignTop)
-        titles = (_BASE, _THEIRS, _MINE)
-        for column, (title, value) in enumerate(zip(titles, self._values, strict=True), start=1):
-            grid.addWidget(PlainLabel(render(title), kind="caps"), 0, column)
-            grid.addWidget(value, 1, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 1)
+        self._shown: tuple[Comparison, ...] = ()
+        self._rows: list[tuple[PlainLabel, ...]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 2, 0, 2)
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(3)
+        for column, title in enumerate((_BASE, _THEIRS, _MINE), start=1):
+            self._grid.addWidget(PlainLabel(render(title), kind="caps"), 0, column)
+            self._grid.setColumnStretch(column, 1)
         self.hide()
 
-    def show_comparison(self, comparison: Comparison | None) -> None:
-        """Show a field's three values; None hides all."""
-        self.setVisible(comparison is not None)
-        if comparison is None:
-            return
-        self._field.set_text(render(comparison.field))
-        for label, words in zip(
-            self._values, (comparison.base, comparison.theirs, comparison.mine), strict=True
-        ):
-            label.set_text(visible_line(render(words), _SENTENCE_CHARACTERS))
+    def show_comparisons(self, comparisons: tuple[Comparison, ...]) -> None:
+        """Show three values of each field; without a field hide all."""
+        self.setVisible(bool(comparisons))
+        while len(self._rows) < len(comparisons):
+            self._add_row()
+        for number, row in enumerate(self._rows):
+            for label in row:
+                label.setVisible(number < len(comparisons))
+        for row, found in zip(self._rows, comparisons, strict=False):
+            for label, said in zip(row, (found.field, found.base, found.theirs, found.mine), strict=True):
+                label.set_text(visible_line(render(said), _SENTENCE_CHARACTERS))
+        self._shown = comparisons
 
     def values(self) -> tuple[str, ...]:
-        """Base, theirs and mine as they are shown."""
-        return tuple(label.text() for label in self._values)
+        """Base, theirs and mine of every field as they are shown."""
+        return tuple(label.text() for row in self._rows[: len(self._shown)] for label in row[1:])
+
+    def _add_row(self) -> None:
+        row = (PlainLabel(kind="heading"), _selectable(), _selectable(), _selectable())
+        self._rows.append(row)
+        for column, label in enumerate(row):
+            self._grid.addWidget(label, len(self._rows), column, Qt.AlignmentFlag.AlignTop)
 
 
 def _selectable() -> PlainLabel:

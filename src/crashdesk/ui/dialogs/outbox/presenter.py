@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from crashdesk.core.crash_groups import NoteAddition
 from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ChangeId
-from crashdesk.core.outbox import QueuedChange
+from crashdesk.core.outbox import ObjectType, QueuedChange
 from crashdesk.core.ports import Clock
 from crashdesk.core.store_ports import Outbox
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-from crashdesk.ui.dialogs.outbox.state import Offer, OutboxState, items_of, revision_of_theirs
+from crashdesk.ui.dialogs.outbox import user_words
+from crashdesk.ui.dialogs.outbox.comparing import revision_of_theirs
+from crashdesk.ui.dialogs.outbox.state import Offer, OutboxState, items_of
 
 _UNDONE = QT_TRANSLATE_NOOP("Outbox", "Taken back.")
 _TOO_LATE = QT_TRANSLATE_NOOP("Outbox", "Too late: it has been sent already.")
@@ -93,7 +95,9 @@ class OutboxPresenter:
 
     async def _discard(self, entry: QueuedChange) -> Text:
         await self._outbox.discard(entry.id)
-        return _DISCARDED_NOTE if isinstance(entry.change, NoteAddition) else _DISCARDED
+        if isinstance(entry.change, NoteAddition):
+            return _DISCARDED_NOTE
+        return user_words.DISCARDED if entry.lane.type is ObjectType.USER else _DISCARDED
 
     async def _send_mine(self, entry: QueuedChange) -> Text:
         # What is shown is what was decided upon: should theirs have changed again, it is a conflict again.

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from crashdesk.core.crash_groups import (
-    AssigneeChange,
-    CrashGroup,
-    GroupChange,
-    NoteAddition,
-    SeverityChange,
-    StatusChange,
-    apply_change,
-)
+from crashdesk.core.crash_groups import NoteAddition
 from crashdesk.core.ids import SECOND, ChangeId, Instant
-from crashdesk.core.outbox import ChangeState, Lane, QueuedChange
+from crashdesk.core.outbox import ChangeState, Lane, ObjectType, QueuedChange
 from crashdesk.core.text import Text
-from crashdesk.ui.dialogs.outbox import words
+from crashdesk.core.users import Approval, Rejection
+from crashdesk.ui.dialogs.outbox import user_words, words
+from crashdesk.ui.dialogs.outbox.comparing import Comparison, can_insist, comparisons_of
 
 
 class Standing(enum.StrEnum):
@@ -43,15 +37,6 @@ class Offer(enum.StrEnum):
     DISCARD = "discard"
 
 
-class Comparison(msgspec.Struct, frozen=True):
-    """One field in three versions: when it was decided, on the server now, and as decided."""
-
-    field: Text
-    base: Text
-    theirs: Text
-    mine: Text
-
-
 class OutboxItem(msgspec.Struct, frozen=True):
     """One change that waits.
 
@@ -59,8 +44,8 @@ class OutboxItem(msgspec.Struct, frozen=True):
         sentence: what it does.
         standing_words: the standing in words, with what is left of a time.
         reason: why the server refused it.
-        note: the text of a note, which exists nowhere else.
-        comparison: what met what, for a conflict.
+        note: the text of a note, or what was said with a decision; it exists nowhere else.
+        comparisons: what met what, for a conflict.
         falls_back: what discarding does.
     """
 
@@ -72,7 +57,7 @@ class OutboxItem(msgspec.Struct, frozen=True):
     offers: tuple[Offer, ...] = ()
     reason: Text | None = None
     note: str = ""
-    comparison: Comparison | None = None
+    comparisons: tuple[Comparison, ...] = ()
     falls_back: Text | None = None
 
     @property
@@ -111,20 +96,8 @@ def items_of(entries: Sequence[QueuedChange], now: Instant) -> tuple[OutboxItem,
     return tuple(sorted(items, key=lambda item: not item.needs_person))
 
 
-def revision_of_theirs(entry: QueuedChange) -> int | None:
-    """Return the revision of the server's object at a conflict, None where there was none."""
-    theirs = _group(entry.theirs)
-    return theirs.revision if theirs else None
-
-
 def _item_of(entry: QueuedChange, now: Instant, *, is_head: bool) -> OutboxItem:
     standing = _standing(entry, now, is_head=is_head)
-    is_note = isinstance(entry.change, NoteAddition)
-    falls_back = None
-    if standing is Standing.CONFLICT:
-        falls_back = words.FALLS_BACK_TO_THEIRS
-    elif standing is Standing.REFUSED:
-        falls_back = words.NOTE_GOES if is_note else words.FELL_BACK
     return OutboxItem(
         id=entry.id,
         sentence=entry.sentence,
@@ -133,9 +106,9 @@ def _item_of(entry: QueuedChange, now: Instant, *, is_head: bool) -> OutboxItem:
         standing_words=_standing_words(standing, entry, now),
         offers=_offers(standing, entry),
         reason=entry.problem,
-        note=entry.change.text if isinstance(entry.change, NoteAddition) else "",
-        comparison=_comparison(entry) if standing is Standing.CONFLICT else None,
-        falls_back=falls_back,
+        note=_note(entry),
+        comparisons=comparisons_of(entry) if standing is Standing.CONFLICT else (),
+        falls_back=_falls_back(standing, entry),
     )
 
 
@@ -174,39 +147,29 @@ def _standing_words(standing: Standing, entry: QueuedChange, now: Instant) -> Te
 
 def _offers(standing: Standing, entry: QueuedChange) -> tuple[Offer, ...]:
     if standing is Standing.CONFLICT:
-        return (Offer.SEND_MINE, Offer.DISCARD)
+        return (Offer.SEND_MINE, Offer.DISCARD) if can_insist(entry) else (Offer.DISCARD,)
     if standing is Standing.REFUSED:
         return (Offer.DISCARD,)
     was_never_sent = entry.state is ChangeState.WAITING and not entry.attempts
     return (Offer.UNDO,) if was_never_sent else ()
 
 
-def _comparison(entry: QueuedChange) -> Comparison | None:
-    base, theirs = _group(entry.base), _group(entry.theirs)
-    found = _field_of(entry.change)
-    if found is None or theirs is None:
-        return None
-    field, said = found
-    return Comparison(
-        field,
-        base=said(base) if base else words.NOT_KNOWN,
-        theirs=said(theirs),
-        mine=said(apply_change(theirs, entry.change)),
-    )
+def _note(entry: QueuedChange) -> str:
+    match entry.change:
+        case NoteAddition(text=text) | Approval(note=text) | Rejection(reason=text):
+            return text
+        case _:
+            return ""
 
 
-def _field_of(change: GroupChange) -> tuple[Text, Callable[[CrashGroup], Text]] | None:
-    """Return the field that a change sets, and how its value is said."""
-    match change:
-        case StatusChange():
-            return words.STATUS, words.status_words
-        case SeverityChange():
-            return words.SEVERITY, words.severity_words
-        case AssigneeChange():
-            return words.ASSIGNEE, words.assignee_words
-        case NoteAddition():
+def _falls_back(standing: Standing, entry: QueuedChange) -> Text | None:
+    is_about_user = entry.lane.type is ObjectType.USER
+    match standing:
+        case Standing.CONFLICT:
+            return words.FALLS_BACK_TO_THEIRS if can_insist(entry) else user_words.DECIDED_ONCE
+        case Standing.REFUSED if isinstance(entry.change, NoteAddition):
+            return words.NOTE_GOES
+        case Standing.REFUSED:
+            return user_words.FELL_BACK if is_about_user else words.FELL_BACK
+        case _:
             return None
-
-
-def _group(body: bytes) -> CrashGroup | None:
-    return msgspec.json.decode(body, type=CrashGroup) if body else None

@@ -31,7 +31,7 @@ from crashdesk.ui.kit.translate import render
 
 TITLE = QT_TRANSLATE_NOOP("Outbox", "Changes that wait for the server")
 _ABOUT = QT_TRANSLATE_NOOP(
-    "Outbox", "Each is sent once, and those of one crash in the order in which they were made."
+    "Outbox", "Each is sent once, and those about one thing in the order in which they were made."
 )
 _EMPTY = QT_TRANSLATE_NOOP("Outbox", "Nothing waits")
 _EMPTY_MORE = QT_TRANSLATE_NOOP("Outbox", "The server has everything that was decided here.")
