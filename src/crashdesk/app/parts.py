@@ -18,7 +18,7 @@ from crashdesk.runtime.background import Background
 from crashdesk.services.sessions import Sessions
 from crashdesk.settings.profiles import ProfileBook
 from crashdesk.ui.dialogs.vault.state import Protection
-from crashdesk.ui.kit.tab_spec import TabSpec
+from crashdesk.ui.kit.tab_spec import Notices, TabSpec
 from crashdesk.ui.shell.main_window import MainWindow
 
 
@@ -56,3 +56,4 @@ class Parts(msgspec.Struct, frozen=True):
     clock: Clock
     open_client: Callable[[Profile], Awaitable[ServerClient]]
     tab_specs: Callable[[], tuple[TabSpec, ...]]
+    notices: Notices | None = None

@@ -12,7 +12,7 @@ from crashdesk.app import vacancy
 from crashdesk.app.desk import Desk
 from crashdesk.app.parts import Parts
 from crashdesk.app.store_access import NotOpened
-from crashdesk.app.tab_building import build_tab
+from crashdesk.app.tab_building import tab_context
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import CrashDeskError, OtherServer
 from crashdesk.core.ids import ChangeId, Instant, ProfileId
@@ -20,7 +20,7 @@ from crashdesk.core.profile import Profile
 from crashdesk.core.session import Credential, Session
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.services.sessions import read_credential
-from crashdesk.ui.kit.tab_spec import Tab, TabSpec
+from crashdesk.ui.kit.tab_spec import Attendant, Tab, TabSpec
 from crashdesk.ui.shell.awaiting_words import Waiting
 
 _STILL_ON_SERVER = QT_TRANSLATE_NOOP(
@@ -222,7 +222,7 @@ class Program:
     def _offer_tabs(self, session: Session) -> None:
         specs = [spec for spec in self._parts.tab_specs() if spec.needs <= session.capabilities]
         if specs:
-            self._window.show_tabs(specs, self._build_tab)
+            self._window.show_tabs(specs, self._build_tab, self._attend)
         else:
             vacancy.show_no_rights(self._window.empty)
 
@@ -230,7 +230,13 @@ class Program:
         desk, session = self._desk, self._session
         assert desk is not None
         assert session is not None
-        return build_tab(spec, desk, session, self._parts)
+        return spec.build(tab_context(desk, session, self._parts))
+
+    def _attend(self, spec: TabSpec) -> Attendant | None:
+        desk, session = self._desk, self._session
+        if spec.attend is None or desk is None or session is None:
+            return None
+        return spec.attend(tab_context(desk, session, self._parts))
 
     async def _ask_to_sign_in(self, profile: Profile | None) -> None:
         """Ask once; whoever closes the dialog can ask for it again."""

@@ -22,6 +22,7 @@ from crashdesk.settings.toml_settings import TomlSettings
 from crashdesk.ui.kit.keymap import KeyMap
 from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.main_window import MainWindow
+from crashdesk.ui.shell.notices import WindowNotices
 from crashdesk.ui.shell.running_job import RunningJob
 
 if TYPE_CHECKING:
@@ -107,11 +108,11 @@ def make_program(
         clock=clock,
         open_client=open_client,
         tab_specs=tab_specs,
+        notices=_make_notices(window, background),
     )
-    program = Program(parts)
-    _make_account_desk(parts, program)
-    keeper = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
-    Housekeeping(window, dialogs, settings, theme, keeper, program)
+    _make_account_desk(parts, program := Program(parts))
+    keeping = ProfileKeeping(profiles, vault, stores, program.close_desk_of)
+    Housekeeping(window, dialogs, settings, theme, keeping, program)
     return program
 
 
@@ -131,6 +132,16 @@ def _make_open_client(window: MainWindow) -> Callable[[Profile], Awaitable[Serve
         return await connector_spec(profile.kind).build(profile, tell_pause)
 
     return open_client
+
+
+def _make_notices(window: MainWindow, background: Background) -> WindowNotices:
+    async def show(program: str, title: str, body: str, button: str) -> bool | None:
+        from crashdesk.runtime.desktop_notices import Answer, notify
+
+        answer = await notify(program, title, body, button)
+        return None if answer is Answer.UNAVAILABLE else answer is Answer.PRESSED
+
+    return WindowNotices(window, window.come_to_front, show, background.start)
 
 
 def _make_jobs(window: MainWindow) -> Jobs:

@@ -31,4 +31,18 @@ REPORT_BODIES_MB = Setting(
     maximum=1_000_000,
 )
 
-DECLARED: tuple[Setting[str] | Setting[int], ...] = (THEME, HOLD_BACK_SECONDS, REPORT_BODIES_MB)
+NOTIFY_PENDING_USERS = Setting(
+    key="notifications.pending_users",
+    default=True,
+    title=QT_TRANSLATE_NOOP("Settings", "Notify of people who ask to be let in"),
+    help=QT_TRANSLATE_NOOP(
+        "Settings", "A notification of the desktop, for whoever may decide, while the window is not in front."
+    ),
+)
+
+DECLARED: tuple[Setting[str] | Setting[int] | Setting[bool], ...] = (
+    THEME,
+    HOLD_BACK_SECONDS,
+    REPORT_BODIES_MB,
+    NOTIFY_PENDING_USERS,
+)

@@ -18,10 +18,17 @@ from crashdesk.core.store_ports import Tables
 from crashdesk.core.text import Text
 
 
+class More(msgspec.Struct, frozen=True):
+    """A button on something said in passing: what stands on it and what it does."""
+
+    text: Text
+    run: Callable[[], None]
+
+
 class Window(Protocol):
     """What a tab may ask of the window it lives in."""
 
-    def toast(self, text: Text, undo: tuple[ChangeId, ...] = ()) -> None:
+    def toast(self, text: Text, undo: tuple[ChangeId, ...] = (), more: More | None = None) -> None:
         """Say something in passing; with `undo` ids it offers to take them back while they are held."""
         ...
 
@@ -38,11 +45,22 @@ class Window(Protocol):
         ...
 
     def carry_out(self, action: ActionId) -> None:
-        """Carry out an action as if its key had been pressed; if it cannot be used the window says why."""
+        """Carry out an action as if its key had been pressed; if it cannot be used the window says why.
+
+        The tab that it belongs to comes to the front first.
+        """
         ...
 
     def actions_changed(self) -> None:
         """Availability of this tab's actions may have changed."""
+        ...
+
+
+class Notices(Protocol):
+    """Notifications of the desktop, for somebody who looks elsewhere."""
+
+    def show(self, text: Text, then: Callable[[], None]) -> None:
+        """Say `text`, unless the window is in front; `then` is called if somebody follows it."""
         ...
 
 
@@ -53,6 +71,7 @@ class TabContext(msgspec.Struct, frozen=True):
         services: the services by name; a tab's `tab.py` picks its own and casts.
         connection: returns the present state; `watch_connection` calls back on each change.
         translate: renders a `Text` in the user's language.
+        notices: None where there is no desktop.
     """
 
     tables: Tables
@@ -65,6 +84,7 @@ class TabContext(msgspec.Struct, frozen=True):
     watch_connection: Callable[[Callable[[ConnectionState], None]], Callable[[], None]]
     translate: Callable[[Text], str]
     services: dict[str, Any]
+    notices: Notices | None = None
 
 
 class Tab(Protocol):
@@ -88,12 +108,21 @@ class Tab(Protocol):
         ...
 
 
+class Attendant(Protocol):
+    """Looks after something of a tab for as long as the tab is offered."""
+
+    async def close(self) -> None:
+        """Stop all work."""
+        ...
+
+
 class TabSpec(msgspec.Struct, frozen=True):
     """The declaration of a tab.
 
     Attributes:
         needs: capabilities without which the tab is not shown.
         actions: for menus, palette, shortcuts and the key map.
+        attend: starts what runs while the tab is offered, looked at or not: what keeps its count, for one.
     """
 
     key: str
@@ -103,3 +132,4 @@ class TabSpec(msgspec.Struct, frozen=True):
     needs: frozenset[str]
     actions: tuple[ActionSpec, ...]
     build: Callable[[TabContext], Tab]
+    attend: Callable[[TabContext], Attendant] | None = None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crashdesk.core.actions import AVAILABLE, ActionSpec, Availability
 from crashdesk.core.ids import ActionId
 from crashdesk.core.text import QT_TRANSLATE_NOOP
-from crashdesk.ui.kit.keymap import SHELL, KeyMap
+from crashdesk.ui.kit.keymap import SHELL, KeyMap, scope_of
 from crashdesk.ui.kit.tab_spec import TabSpec
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell.actions import SHELL_ACTIONS, tab_action
@@ -85,8 +85,14 @@ class CommandDesk(QObject):
         return self._availability(self._spec(action))
 
     def carry_out(self, action: ActionId) -> None:
-        """Carry out an action, or say why that cannot be. Raises `KeyError` for an unknown one."""
-        self._run(self._spec(action))
+        """Carry out an action, or say why that cannot be. Raises `KeyError` for an unknown one.
+
+        Its tab comes to the front first, if it is another one.
+        """
+        spec, owner = self._spec(action), scope_of(action)
+        if owner != self._host.current_key and owner in {each.key for each in self._host.specs}:
+            self._host.show_tab(owner)
+        self._run(spec)
 
     def _spec(self, action: ActionId) -> ActionSpec:
         return {spec.id: spec for spec in self._key_map.specs}[action]

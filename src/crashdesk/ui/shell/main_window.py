@@ -27,7 +27,7 @@ from crashdesk.ui.kit.icons import icon
 from crashdesk.ui.kit.keymap import SHELL, KeyMap, scope_of
 from crashdesk.ui.kit.native_keys import native
 from crashdesk.ui.kit.plain_dialogs import tell
-from crashdesk.ui.kit.tab_spec import TabSpec
+from crashdesk.ui.kit.tab_spec import More, TabSpec
 from crashdesk.ui.kit.theme_tokens import PROFILE_COLOURS
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.shell import account_actions, actions
@@ -46,8 +46,8 @@ from crashdesk.ui.shell.profile_switcher import switch_commands
 from crashdesk.ui.shell.running_job import RunningJob
 from crashdesk.ui.shell.status_bar import StatusBar
 from crashdesk.ui.shell.surfaces import SESSION_BANNER, WindowSurfaces
-from crashdesk.ui.shell.tab_host import BuildTab, TabHost
-from crashdesk.ui.shell.toasts import Toasts, undoable
+from crashdesk.ui.shell.tab_host import AttendTab, BuildTab, TabHost
+from crashdesk.ui.shell.toasts import Toasts, leading_on, undoable
 from crashdesk.ui.shell.top_bar import TopBar
 from crashdesk.ui.shell.window_memory import remember_window, restore_window
 
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
 
     # -- what the program shows in it ---------------------------------------------------------------
 
-    def show_tabs(self, specs: Sequence[TabSpec], build: BuildTab) -> None:
+    def show_tabs(self, specs: Sequence[TabSpec], build: BuildTab, attend: AttendTab | None = None) -> None:
         """Offer tabs; each is built when it is first looked at. Former ones must have been closed."""
         self._host.offer(specs, build)
         self.top.tabs.set_tabs(self._host.specs)
@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
         self._desk.set_tabs(self._host.specs)
         self._show_tab_keys()
         self._pages.setCurrentWidget(self._host)
+        if attend is not None:
+            self._host.attend(attend)
 
     def show_waiting(self, waiting: Waiting | None) -> None:
         """Show somebody who may see nothing yet that they are waiting; None for the empty page again.
@@ -218,8 +220,11 @@ class MainWindow(QMainWindow):
 
     # -- what a tab may ask of it -------------------------------------------------------------------
 
-    def toast(self, text: Text, undo: tuple[ChangeId, ...] = ()) -> None:
+    def toast(self, text: Text, undo: tuple[ChangeId, ...] = (), more: More | None = None) -> None:
         """Say something in passing; with `undo` ids it offers to take them back while they are held."""
+        if more is not None:
+            self.toasts.show_toast(leading_on(text, more.text, more.run))
+            return
         held_ms = 1_000 * self._settings.get(HOLD_BACK_SECONDS)
         self.toasts.show_toast(undoable(text, undo, held_ms))
 
@@ -236,7 +241,7 @@ class MainWindow(QMainWindow):
         return self._desk.availability(action)
 
     def carry_out(self, action: ActionId) -> None:
-        """Carry out an action as if its key had been pressed."""
+        """Carry out an action as if its key had been pressed, in the tab that it belongs to."""
         self._desk.carry_out(action)
 
     def actions_changed(self) -> None:

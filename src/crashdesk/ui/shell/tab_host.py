@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crashdesk.core.setting import Settings
-from crashdesk.ui.kit.tab_spec import Tab, TabSpec
+from crashdesk.ui.kit.tab_spec import Attendant, Tab, TabSpec
 from crashdesk.ui.shell.window_memory import last_tab, remember_tab
 
 BuildTab = Callable[[TabSpec], Tab]
+AttendTab = Callable[[TabSpec], Attendant | None]
+"""Starts what looks after a tab while it is offered, if anything does."""
 
 
 class TabHost(QStackedWidget):
@@ -30,6 +32,7 @@ class TabHost(QStackedWidget):
         self._tabs: dict[str, Tab] = {}
         self._build: BuildTab | None = None
         self._current = ""
+        self._attendants: list[Attendant] = []
 
     @property
     def specs(self) -> tuple[TabSpec, ...]:
@@ -56,6 +59,11 @@ class TabHost(QStackedWidget):
         if first:
             self.show_tab(first)
 
+    def attend(self, attend: AttendTab) -> None:
+        """Start what looks after the tabs that are offered; it ends with `close_all`."""
+        found = [attend(spec) for spec in self._specs.values()]
+        self._attendants = [attendant for attendant in found if attendant is not None]
+
     def show_tab(self, key: str) -> None:
         """Bring a tab to the front, building it if need be. Raises `KeyError`."""
         tab = self._tabs.get(key) or self._make(key)
@@ -69,6 +77,9 @@ class TabHost(QStackedWidget):
         """Close every tab that was built, and offer none."""
         tabs, self._tabs, self._specs, self._current = self._tabs, {}, {}, ""
         self._build = None
+        attendants, self._attendants = self._attendants, []
+        for attendant in attendants:
+            await attendant.close()
         for tab in tabs.values():
             await tab.close()
             self.removeWidget(tab.widget)

@@ -32,13 +32,14 @@ class Toast(msgspec.Struct, frozen=True):
 
     Attributes:
         undo: changes that can be taken back while they are held here.
-        details: opens more about it; None where there is no more.
+        details: opens more about it; None where there is no more. `details_text` stands on its button.
         lasts_ms: how long it stays.
     """
 
     text: Text
     undo: tuple[ChangeId, ...] = ()
     details: Callable[[], None] | None = None
+    details_text: Text = _DETAILS
     lasts_ms: int = _PLAIN_MS
 
 
@@ -47,6 +48,11 @@ def undoable(text: Text, undo: tuple[ChangeId, ...], held_ms: int) -> Toast:
     if not undo or held_ms <= 0:
         return Toast(text)
     return Toast(text, undo=undo, lasts_ms=held_ms)
+
+
+def leading_on(text: Text, button: Text, run: Callable[[], None]) -> Toast:
+    """Return a toast with a button that leads on; it stays long enough for somebody to reach it."""
+    return Toast(text, details=run, details_text=button, lasts_ms=_ERROR_MS)
 
 
 def failure(text: Text, details: Callable[[], None] | None) -> Toast:
@@ -158,7 +164,7 @@ class _ToastLine(QWidget):
         self._undo = self._button(
             render(_UNDO(seconds=self._seconds())), lambda: self.undo_pressed.emit(self)
         )
-        self._details = self._button(render(_DETAILS), toast.details or self._dismiss)
+        self._details = self._button(render(toast.details_text), toast.details or self._dismiss)
         dismiss = self._button(render(_DISMISS), self._dismiss)
         self._undo.setVisible(bool(toast.undo))
         self._details.setVisible(toast.details is not None)
