@@ -95,7 +95,7 @@ class StoreAudit:
             if not self._is_signed(signed, server_id):
                 self._find_once(transaction, FindingKind.SIGNATURE_WRONG, signed.seq, signed.public_key)
             elif not memory.pinned_key(transaction.connection):
-                memory.pin_key(transaction, signed.public_key, self._clock.now(), None)
+                memory.pin_key(transaction, signed.public_key, self._clock.now())
 
         await self._writer.write(take, kept=True)
 
@@ -183,7 +183,7 @@ class StoreAudit:
             if is_other_past:
                 supersede(transaction, finding.seq, now)
             if finding.kind is FindingKind.KEY_CHANGED:
-                memory.pin_key(transaction, finding.found, now, None)
+                memory.pin_key(transaction, finding.found, now)
             answer = finding.kind.value
             append(
                 transaction,
@@ -218,12 +218,21 @@ class StoreAudit:
             return removal[1] if removal[0] is Missing.ERASED else ()
         announced = new_key_of(entry)
         if announced is not None:
-            public_key, signature = announced
-            pinned = memory.pinned_key(transaction.connection)
-            signed = announcement_bytes(server_id, public_key)
-            if public_key != pinned and self._verify(pinned, signature, signed):
-                memory.pin_key(transaction, public_key, self._clock.now(), entry.seq)
+            self._hear_of_key(transaction, *announced, server_id, entry.seq)
         return ()
+
+    def _hear_of_key(
+        self, transaction: Transaction, public_key: str, signature: str, server_id: ServerId, seq: int
+    ) -> None:
+        pinned, known = (
+            memory.pinned_key(transaction.connection),
+            memory.announced_keys(transaction.connection),
+        )
+        latest = (pinned, *known)[-1]
+        if public_key not in (pinned, *known) and self._verify(
+            latest, signature, announcement_bytes(server_id, public_key)
+        ):
+            memory.announce_key(transaction, public_key, self._clock.now(), seq)
 
     def _is_signed(self, signed: Checkpoint, server_id: ServerId) -> bool:
         is_ours = signed.server_id == server_id
@@ -231,7 +240,11 @@ class StoreAudit:
 
     def _take_key(self, transaction: Transaction, signed: Checkpoint) -> None:
         pinned = memory.pinned_key(transaction.connection)
-        if signed.public_key != pinned:
+        if signed.public_key == pinned:
+            return
+        if signed.public_key in memory.announced_keys(transaction.connection):
+            memory.pin_key(transaction, signed.public_key, self._clock.now())
+        else:
             self._find_once(transaction, FindingKind.KEY_CHANGED, signed.seq, pinned, signed.public_key)
 
     def _compare_head(self, transaction: Transaction, signed: Checkpoint) -> None:

@@ -147,16 +147,42 @@ def acknowledge_from(transaction: Transaction, finding: Finding, now: Instant, *
 
 def pinned_key(connection: Connection) -> str:
     """Return the signing key that is believed, empty before the first checkpoint."""
-    row = connection.execute("SELECT public_key FROM audit_key ORDER BY n DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT public_key FROM audit_key WHERE in_use ORDER BY n DESC LIMIT 1"
+    ).fetchone()
     return str(row[0]) if row else ""
 
 
-def pin_key(transaction: Transaction, public_key: str, now: Instant, announced_by: int | None) -> None:
-    """Believe a key from now on."""
+def announced_keys(connection: Connection) -> tuple[str, ...]:
+    """Return the keys that are announced to follow the pinned one, in order."""
+    rows = connection.execute(
+        "SELECT public_key FROM audit_key WHERE n > (SELECT max(n) FROM audit_key WHERE in_use) ORDER BY n"
+    ).fetchall()
+    return tuple(str(row[0]) for row in rows)
+
+
+def announce_key(transaction: Transaction, public_key: str, now: Instant, announced_by: int) -> None:
+    """Remember a key that will be believed once something is signed with it.
+
+    Not before: the server writes the announcement first and goes on signing with the old key for a moment.
+    """
     transaction.execute(
-        "INSERT INTO audit_key (public_key, pinned_at, announced_by) VALUES (?, ?, ?)",
+        "INSERT INTO audit_key (public_key, known_at, announced_by, in_use) VALUES (?, ?, ?, 0)",
         (public_key, now, announced_by),
     )
+
+
+def pin_key(transaction: Transaction, public_key: str, now: Instant) -> None:
+    """Believe a key from now on, and none of those before it."""
+    if public_key in announced_keys(transaction.connection):
+        transaction.execute(
+            "UPDATE audit_key SET in_use = 1 WHERE n = (SELECT max(n) FROM audit_key WHERE public_key = ?)",
+            (public_key,),
+        )
+    else:
+        transaction.execute(
+            "INSERT INTO audit_key (public_key, known_at, in_use) VALUES (?, ?, 1)", (public_key, now)
+        )
 
 
 def add_head(transaction: Transaction, signed: Checkpoint, now: Instant) -> None:

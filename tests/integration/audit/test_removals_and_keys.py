@@ -86,11 +86,17 @@ async def test_a_new_key_is_believed_when_the_old_one_says_so() -> None:
     async with audit_desk(server) as desk:
         await desk.sync()
         announce(server.log, old, new)
+        found = await desk.sync()
+        assert named(found) is None, "for a moment the old key goes on signing"
+        assert found.public_key == public_hex(old)
         announce(server.log, new, third)
         server.key = third
         found = await desk.sync()
         assert named(found) is None
         assert found.public_key == public_hex(third)
+        server.key = old
+        assert named(await desk.sync()) == (FindingKind.KEY_CHANGED, 7), "what was replaced is over"
+        server.key = third
 
     async with audit_desk(server) as fresh:
         assert named(await fresh.sync()) is None, "who comes later pins the key of the day"

@@ -29,13 +29,14 @@ AUDIT_MEMORY = Migration(
             signature TEXT NOT NULL
         )
         """,
-        # Signing keys, the pinned one last. `announced_by` is the entry that an old key signed.
+        # Signing keys. Pinned is the last one in use; those after it are announced, each by the one before.
         """
         CREATE TABLE audit_key (
             n INTEGER PRIMARY KEY AUTOINCREMENT,
             public_key TEXT NOT NULL,
-            pinned_at INTEGER NOT NULL,
-            announced_by INTEGER
+            known_at INTEGER NOT NULL,
+            announced_by INTEGER,
+            in_use INTEGER NOT NULL
         )
         """,
         """
