@@ -46,6 +46,12 @@ class FakeView:
     async def ids(self, first: int, last: int) -> tuple[ObjectId, ...]:
         return tuple(row.id for row in self.rows[first : last + 1])
 
+    async def lines(self, first: int, last: int) -> str:
+        raise NotImplementedError
+
+    def read_lines(self, lines: str) -> tuple[DomainObject, ...]:
+        raise NotImplementedError
+
     async def close(self) -> None:
         self.is_closed = True
 

@@ -16,6 +16,7 @@ from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.session import Credential, Session
 from crashdesk.core.setting import Settings
 from crashdesk.runtime.background import Background
+from crashdesk.services.audit import AuditReview
 from crashdesk.services.samples import Samples
 from crashdesk.services.sessions import written_credential
 from crashdesk.services.triage import Triage
@@ -64,6 +65,7 @@ class Desk:
         self.services: dict[str, Any] = {
             "triage": self.triage,
             "samples": Samples(store.tables, store.mirror, client, clock),
+            "audit": AuditReview(store.tables, store.audit, store.journal, self.connection.audit, client),
             "usage": UsageFigures(store.tables, store.mirror, client, clock),
         }
 

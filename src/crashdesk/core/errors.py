@@ -29,6 +29,7 @@
     ├── VaultTrouble                the keyring: VaultLocked, VaultMissing, VaultTimeout
     ├── StoreTrouble                the local store: StoreFull, StoreNewer, PassphraseWrong
     │   └── StoreSetAside           StoreKeyLost, StoreDamaged; carries `set_aside`
+    ├── ExportFailed                a file that a person asked for cannot be written
     ├── QueryError                  a filter that cannot be read, carries the position
     └── SettingsError               a settings or profile file that cannot be read
 
@@ -375,6 +376,12 @@ class QueryError(CrashDeskError):
         self.start = start
         self.end = end
         super().__init__(text)
+
+
+class ExportFailed(CrashDeskError):
+    """A file that a person asked for cannot be written; nothing of it is left."""
+
+    default = QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be written: {reason}")
 
 
 class SettingsError(CrashDeskError):

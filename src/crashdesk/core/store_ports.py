@@ -48,6 +48,14 @@ class RowView(Protocol):
         """Return the ids of rows `first` to `last`, both included."""
         ...
 
+    async def lines(self, first: int, last: int) -> str:
+        """Return rows `first` to `last`, both included, as they are kept: one line of JSON each."""
+        ...
+
+    def read_lines(self, lines: str) -> tuple[DomainObject, ...]:
+        """Return the objects of such lines. Runs in any thread."""
+        ...
+
     async def close(self) -> None:
         """Give back what the view holds in the store."""
         ...

@@ -97,6 +97,20 @@ class View:
         text = await self._readers.ordering.run(lambda connection: _text(connection, query, ranks))
         return msgspec.json.decode(text, type=tuple[ObjectId, ...])
 
+    async def lines(self, first: int, last: int) -> str:
+        """Return rows as they are kept, one line of JSON each, as one value."""
+        await self.ready()
+        numbers, ranks = self._ranks(first, last)
+        query = (
+            "SELECT ifnull(group_concat(o.body, char(10) ORDER BY j.key), '') "
+            f"FROM json_each(({numbers})) AS j CROSS JOIN object AS o ON o.n = j.value"
+        )
+        return await self._readers.ordering.run(lambda connection: _text(connection, query, ranks))
+
+    def read_lines(self, lines: str) -> Page:
+        """Return the objects of such lines. Runs in any thread."""
+        return self._rows(f"[{lines.replace(chr(10), ',')}]")
+
     async def close(self) -> None:
         """Stop what is under way and drop the written order. Harmless after the store was closed."""
         for task in self._tasks:
