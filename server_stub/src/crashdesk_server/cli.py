@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from crashdesk_server.access.failures import AccountError
-from crashdesk_server.audit.options import Commands, add_audit_commands
+from crashdesk_server.audit.options import Commands, SigningKeyError, add_audit_commands, given_key
 from crashdesk_server.seed.bodies import SeedError
 from crashdesk_server.seed.options import add_seed_options
 from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     try:
         return int(options.run(options))
-    except (UsageError, AccountError, OSError) as error:
+    except (UsageError, AccountError, SigningKeyError, OSError) as error:
         sys.stderr.write(f"crashdesk-server: {error}\n")
         return 2
 
@@ -200,20 +200,8 @@ def settings_of(options: argparse.Namespace, environment: Mapping[str, str], own
         metrics_token=environment.get("CRASHDESK_METRICS_TOKEN") or None,
         setup_token=environment.get("CRASHDESK_SETUP_TOKEN") or None,
         audit_days=options.audit_days,
-        audit_key=_signing_key(environment.get("CRASHDESK_AUDIT_KEY")),
+        audit_key=given_key(environment),
         registration=options.registration,
         admin_emails=tuple(filter(None, map(str.strip, environment.get("ADMIN_EMAILS", "").split(",")))),
         first_admin=FirstAdmin(email, password) if email is not None and password is not None else None,
     )
-
-
-def _signing_key(text: str | None) -> bytes | None:
-    if not text:
-        return None
-    try:
-        key = bytes.fromhex(text)
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise UsageError("CRASHDESK_AUDIT_KEY is 64 hexadecimal digits")
-    return key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crashdesk_server.access.permissions import AUDIT_READ
+from crashdesk_server.access.permissions import AUDIT_READ, USERS_MANAGE
 from crashdesk_server.area import Area, Chore, Context
 from crashdesk_server.audit.handlers import AuditHandlers
 from crashdesk_server.audit.queries import AuditQuery
@@ -17,13 +17,13 @@ def build(context: Context) -> Area:
     """Return the routes and chores of the audit log."""
     handlers = AuditHandlers(context, SigningKey(context.settings.data, context.settings.audit_key))
     return Area(
-        routes=_routes(handlers),
+        routes=(*_reading(handlers), *_telling(handlers)),
         chores=(Chore("forget who has read what", 3600, forget_seen), *_retention(context)),
         capabilities=("audit.read", "audit.checkpoint"),
     )
 
 
-def _routes(handlers: AuditHandlers) -> tuple[Route, ...]:
+def _reading(handlers: AuditHandlers) -> tuple[Route, ...]:
     return (
         Route(
             "GET",
@@ -50,6 +50,11 @@ def _routes(handlers: AuditHandlers) -> tuple[Route, ...]:
             permission=AUDIT_READ,
             response=wire.AuditLine,
         ),
+    )
+
+
+def _telling(handlers: AuditHandlers) -> tuple[Route, ...]:
+    return (
         Route(
             "POST",
             "/audit/exports",
@@ -58,6 +63,15 @@ def _routes(handlers: AuditHandlers) -> tuple[Route, ...]:
             permission=AUDIT_READ,
             body=wire.AuditExport,
             status=204,
+        ),
+        Route(
+            "POST",
+            "/audit/erasures",
+            Write(handlers.erase),
+            "Remove personal data from the audit log",
+            permission=USERS_MANAGE,
+            body=wire.AuditErasure,
+            response=wire.AuditErased,
         ),
     )
 

@@ -1,56 +1,69 @@
-"""What the command line does with the audit log."""
+"""What the command line does with the audit log, also while the server runs."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable
-from contextlib import closing
-from typing import TypeVar
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
-from crashdesk_server.audit.record import SYSTEM, record
-from crashdesk_server.audit.removing import entries_about, erase
-from crashdesk_server.audit.signing import SigningKey, announcement_message, public_of
+from crashdesk_server.audit.record import SYSTEM
+from crashdesk_server.audit.removing import entries_about, erase, names_of_user
+from crashdesk_server.audit.signing import SigningKey, public_of
 from crashdesk_server.clock import SystemClock
-from crashdesk_server.storage.database import Database
-from crashdesk_server.storage.head import read_head
+from crashdesk_server.storage.database import FILE_NAME, Database
 from crashdesk_server.storage.transaction import Transaction
 
-T = TypeVar("T")
 
+def erase_entries(
+    folder: Path, seqs: Sequence[int], words: Sequence[str], user_id: str | None, reason: str
+) -> int:
+    """Remove what entries say for good; return how many still said something.
 
-def erase_entries(options: argparse.Namespace) -> int:
-    """Remove the bodies of entries, and print how many."""
+    Args:
+        folder: of the database.
+        seqs: numbers of entries.
+        words: ids, addresses or names; all entries that have one of them.
+        user_id: all entries that name this user, their keys or their address.
+        reason: stands in the log.
+
+    Raises:
+        FileNotFoundError: there is no database in the folder.
+    """
 
     def unit(tx: Transaction) -> int:
-        about = entries_about(tx, options.about) if options.about else []
-        return erase(tx, [*options.seq, *about], options.reason)
+        about = set(words)
+        if user_id:
+            about |= names_of_user(tx, user_id)
+        return len(erase(tx, SYSTEM, [*seqs, *entries_about(tx, sorted(about))], reason))
 
-    count = _write(options, unit)
-    sys.stdout.write(f"{count} entries erased\n")
-    return 0
-
-
-def signing_key(options: argparse.Namespace) -> int:
-    """Print the public key that signs checkpoints; with `--rotate` a new one takes its place first.
-
-    The announcement is written first: a reader that knows it accepts either key.
-    """
-    key = SigningKey(options.data)
-    if options.rotate:
-        successor = key.successor()
-
-        def announce(tx: Transaction) -> None:
-            server_id, public = read_head(tx.connection).server_id, public_of(successor)
-            signature = key.sign(announcement_message(server_id, public))
-            record(tx, SYSTEM, "audit.key_changed", after={"public_key": public, "signature": signature})
-
-        _write(options, announce)
-        key.replace(successor)
-    sys.stdout.write(key.public + "\n")
-    return 0
-
-
-def _write(options: argparse.Namespace, unit: Callable[[Transaction], T]) -> T:
-    with closing(Database(options.data, SystemClock())) as database:
+    with _opened(folder) as database:
         return database.write_now(unit)
+
+
+def signing_key(folder: Path, given: bytes | None, *, rotate: bool) -> str:
+    """Return the public key that signs checkpoints, 64 hexadecimal digits.
+
+    Args:
+        folder: of the database.
+        given: the key from the environment, if it is there.
+        rotate: put a new key in its place before; `given` must be None.
+
+    Raises:
+        FileNotFoundError: there is no database in the folder.
+    """
+    key = SigningKey(folder, given)
+    with _opened(folder) as database:
+        if rotate:
+            key.rotate(database)
+        return database.read_now(lambda snapshot: public_of(key.in_force(snapshot)))
+
+
+@contextmanager
+def _opened(folder: Path) -> Generator[Database]:
+    if not (folder / FILE_NAME).exists():
+        raise FileNotFoundError(f"there is no database in {folder}")
+    database = Database(folder, SystemClock())
+    try:
+        yield database
+    finally:
+        database.close()

@@ -7,15 +7,16 @@ from starlette.responses import Response
 
 from crashdesk_server.area import Context
 from crashdesk_server.audit.queries import AuditQuery
-from crashdesk_server.audit.reading import read_entry, read_page
+from crashdesk_server.audit.reading import read_entry, read_page, visible_of
 from crashdesk_server.audit.readings import Readings
 from crashdesk_server.audit.record import origin_of, record
-from crashdesk_server.audit.signing import SigningKey, checkpoint_message
+from crashdesk_server.audit.removing import erase
+from crashdesk_server.audit.signing import SigningKey, checkpoint_message, public_of
 from crashdesk_server.clock import to_rfc3339
 from crashdesk_server.storage.head import read_head
 from crashdesk_server.storage.transaction import Snapshot, Transaction
 from crashdesk_server.web.call import Call, Disclosure, Reply
-from crashdesk_server.wire.audit import AuditExport, Checkpoint
+from crashdesk_server.wire import audit as wire
 
 NDJSON = "application/x-ndjson"
 _READING = Disclosure("audit.read")
@@ -47,14 +48,20 @@ class AuditHandlers:
 
     def checkpoint(self, snapshot: Snapshot, _call: Call) -> Reply:
         """Sign the head of the log."""
-        head = read_head(snapshot.connection)
+        head, key = read_head(snapshot.connection), self._key.in_force(snapshot)
         end, time = head.audit_hash.hex(), to_rfc3339(snapshot.now)
-        signature = self._key.sign(checkpoint_message(head.server_id, head.audit_seq, end, time))
-        return Reply(Checkpoint(head.server_id, head.audit_seq, end, time, self._key.public, signature))
+        signature = key.sign(checkpoint_message(head.server_id, head.audit_seq, end, time)).hex()
+        return Reply(wire.Checkpoint(head.server_id, head.audit_seq, end, time, public_of(key), signature))
 
     def exported(self, tx: Transaction, call: Call) -> Reply:
         """Note that somebody has written a part of the log to a file."""
-        body: AuditExport = call.body
+        body: wire.AuditExport = call.body
         told = {"count": body.count, "format": body.format, "query": body.query}
         record(tx, origin_of(call), "audit.exported", after=told)
         return Reply(status=204)
+
+    def erase(self, tx: Transaction, call: Call) -> Reply:
+        """Remove what the named entries say; of those that the caller may not see nothing is said."""
+        body: wire.AuditErasure = call.body
+        seqs = visible_of(tx, call.principal, body.seqs)
+        return Reply(wire.AuditErased(tuple(erase(tx, origin_of(call), seqs, body.reason))))

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
+
+KEY_VARIABLE = "CRASHDESK_AUDIT_KEY"
+
+
+class SigningKeyError(Exception):
+    """The signing key from the environment cannot be used; the text is for people."""
 
 
 class Commands(Protocol):
@@ -25,6 +35,7 @@ def add_audit_commands(commands: Commands) -> None:
     erase.add_argument(
         "--about", action="append", default=[], metavar="TEXT", help="all entries with this id or address"
     )
+    erase.add_argument("--user", metavar="ID", help="all entries that name this user, their keys or address")
     erase.add_argument("--reason", required=True, help="why; it stands in the log")
     erase.set_defaults(run=_erase)
 
@@ -34,13 +45,33 @@ def add_audit_commands(commands: Commands) -> None:
     key.set_defaults(run=_signing_key)
 
 
+def given_key(environment: Mapping[str, str]) -> bytes | None:
+    """Return the signing key that the environment gives, if it does.
+
+    Raises:
+        SigningKeyError: it isn't one.
+    """
+    text = environment.get(KEY_VARIABLE)
+    if not text:
+        return None
+    if re.fullmatch("[0-9a-fA-F]{64}", text) is None:
+        raise SigningKeyError(f"{KEY_VARIABLE} is 64 hexadecimal digits")
+    return bytes.fromhex(text)
+
+
 def _erase(options: argparse.Namespace) -> int:
     from crashdesk_server.audit.command import erase_entries
 
-    return erase_entries(options)
+    count = erase_entries(options.data, options.seq, options.about, options.user, options.reason)
+    sys.stdout.write(f"{count} entries erased\n")
+    return 0
 
 
 def _signing_key(options: argparse.Namespace) -> int:
     from crashdesk_server.audit.command import signing_key
 
-    return signing_key(options)
+    given = given_key(os.environ)
+    if given and options.rotate:
+        raise SigningKeyError(f"the key comes from {KEY_VARIABLE}: only keys in the data folder are rotated")
+    sys.stdout.write(signing_key(options.data, given, rotate=options.rotate) + "\n")
+    return 0

@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from crashdesk_server.storage.chain import GENESIS
-from crashdesk_server.storage.schema import head
+from crashdesk_server.storage.schema import audit, head
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -34,6 +34,9 @@ def read_head(connection: Connection) -> Head:
 def advance(connection: Connection, *, tokens: int, entries: int) -> Head:
     """Lock the head row until the commit, advance it and return it; the caller owes `set_audit_hash`.
 
+    Entries get numbers behind all there are: one that somebody has put behind the head stays, does not follow
+    from it, and so is found, instead of keeping the server from writing.
+
     Args:
         connection: of the writing transaction.
         tokens: 1 if something has changed that feeds and hints tell of, else 0.
@@ -42,11 +45,11 @@ def advance(connection: Connection, *, tokens: int, entries: int) -> Head:
     Returns:
         The head with its new token and `audit_seq`, and still the former `audit_hash`.
     """
-    statement = (
-        update(head)
-        .values(token=head.c.token + tokens, audit_seq=head.c.audit_seq + entries)
-        .returning(*head.c)
-    )
+    values: dict[str, ColumnElement[int]] = {"token": head.c.token + tokens}
+    if entries:
+        last = select(func.coalesce(func.max(audit.c.seq), 0)).scalar_subquery()
+        values["audit_seq"] = func.max(head.c.audit_seq, last) + entries
+    statement = update(head).values(values).returning(*head.c)
     row = connection.execute(statement).one()
     return Head(row.server_id, row.token, row.purged_token, row.audit_seq, row.audit_hash)
 

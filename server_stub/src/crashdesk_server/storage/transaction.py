@@ -32,13 +32,18 @@ class Snapshot:
 
 
 class Transaction(Snapshot):
-    """One unit of work on the writer thread: all of it is kept or nothing."""
+    """One unit of work on the writer thread: all of it is kept or nothing.
+
+    Attributes:
+        scrubs: whether `scrub` was asked for.
+    """
 
     def __init__(self, connection: Connection, now: int) -> None:
         super().__init__(connection, now)
         self._changed: dict[tuple[str, str], dict[str, Any]] = {}
         self._links: list[chain.Link] = []
         self._is_quiet = True
+        self.scrubs = False
 
     def touch(self, kind: str, identifier: str, project_id: str = DEFAULT_PROJECT) -> None:
         """Tell the change feed that an object is new or different."""
@@ -52,6 +57,10 @@ class Transaction(Snapshot):
         """Append an entry to the audit log; a quiet one alone makes no new change token."""
         self._links.append(link)
         self._is_quiet = self._is_quiet and quiet
+
+    def scrub(self) -> None:
+        """Have the write-ahead log emptied after the commit: what was removed is to be off the disk."""
+        self.scrubs = True
 
     def finish(self) -> None:
         """As the unit's last step take token and place in the audit log, and write what belongs there."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from sqlite3 import Error
 from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
@@ -38,6 +39,7 @@ class Writer:
         self._queue: SimpleQueue[_Unit | None] = SimpleQueue()
         self._gate = Lock()
         self._closed = False
+        self._owes_scrub = False
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
@@ -77,6 +79,8 @@ class Writer:
                     outcomes.append(self._run(connection, unit))
                     if len(units) < _GROUP and (another := self._another()) is not None:
                         units.append(another)
+            if self._owes_scrub:
+                self._owes_scrub = not _empty_log(connection)
         except Exception as error:  # noqa: BLE001 - a failed commit is the answer to every unit in it
             outcomes = [(None, error) for _ in units]
             connection.invalidate()  # whatever is left open in it goes; the next group gets a new one
@@ -100,9 +104,20 @@ class Writer:
             transaction = Transaction(connection, self._clock.now())
             result = unit.run(transaction)
             transaction.finish()
+            self._owes_scrub = self._owes_scrub or transaction.scrubs
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the unit
             connection.exec_driver_sql("ROLLBACK TO unit")
             connection.exec_driver_sql("RELEASE unit")
             return None, error
         connection.exec_driver_sql("RELEASE unit")
         return result, None
+
+
+def _empty_log(connection: Connection) -> bool:
+    """Move the write-ahead log into the file and cut it off; False if readers were in the way for long."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except Error:
+        return False
+    return not busy

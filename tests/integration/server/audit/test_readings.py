@@ -76,7 +76,7 @@ async def client(application: Application) -> AsyncGenerator[httpx.AsyncClient]:
 async def key_of(application: Application) -> str:
     def make(tx: Transaction) -> str:
         owner: Any = users.find_by_email(tx, EMAIL)
-        return create_key(tx, application.context.ids, owner.id, None)
+        return create_key(tx, application.context.ids, owner.id, None, "a program")[1]
 
     return await application.context.database.write(make)
 
