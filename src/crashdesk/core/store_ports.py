@@ -136,6 +136,10 @@ class Mirror(Protocol):
         """Start from nothing: `erase` drops rows at once (rights were lost), else they go at `end_resync`."""
         ...
 
+    async def forget(self, lost: frozenset[str]) -> None:
+        """Erase for good what only these capabilities let one see; its queued changes are refused."""
+        ...
+
     async def end_resync(self) -> None:
         """Drop what the complete feed no longer named. Kept tables and the outbox stay."""
         ...

@@ -60,6 +60,16 @@ def supersede(transaction: Transaction, seq: int, now: Instant) -> None:
     audit_memory.attach(transaction, Head(seq - 1, before) if before else Head())
 
 
+def forget_entries(transaction: Transaction) -> None:
+    """Forget what entries said, after they went from the store: the log is read again from its beginning.
+
+    Signed heads, keys and findings stay. They hold no text, and a log that comes back has to fit them.
+    """
+    for table in ("audit_superseded", "audit_removal"):
+        transaction.execute(f"DELETE FROM {table}")
+    audit_memory.attach(transaction, Head())
+
+
 def unannounced(connection: Connection, last: int) -> int | None:
     """Return the first entry up to `last` whose body is missing although no entry says so."""
     for missing in (Missing.ERASED, Missing.PURGED):

@@ -19,12 +19,27 @@ OBJECT_GONE = QT_TRANSLATE_NOOP(
 
 
 def forsake_lane(transaction: Transaction, lane: Lane, now: Instant) -> None:
-    """Reject all changes of an object that is gone: a person reads it and discards them."""
+    """Reject all changes of an object that is gone: a person reads it and discards them.
+
+    What the changes still hold of the object goes with it.
+    """
     for entry in entries_of_lane(transaction.connection, lane):
-        if entry.state is not ChangeState.REJECTED:
-            rejected = msgspec.structs.replace(entry, state=ChangeState.REJECTED, problem=OBJECT_GONE)
-            save(transaction, rejected)
-            write_journal(transaction, Event.REJECTED, rejected, now, answer=str(OBJECT_GONE))
+        bare = msgspec.structs.replace(entry, base=b"", theirs=b"")
+        if entry.state is ChangeState.REJECTED:
+            save(transaction, bare)
+            continue
+        rejected = msgspec.structs.replace(bare, state=ChangeState.REJECTED, problem=OBJECT_GONE)
+        save(transaction, rejected)
+        write_journal(transaction, Event.REJECTED, rejected, now, answer=str(OBJECT_GONE))
+
+
+def forsake_lanes_of(transaction: Transaction, object_type: ObjectType, now: Instant) -> None:
+    """Reject all changes of a type of which nothing may be seen any more."""
+    rows = transaction.execute(
+        "SELECT DISTINCT object_id FROM outbox WHERE type = ?", (object_type.value,)
+    ).fetchall()
+    for (object_id,) in rows:
+        forsake_lane(transaction, Lane(object_type, str(object_id)), now)
 
 
 def forsake_lost_lanes(transaction: Transaction, now: Instant) -> None:

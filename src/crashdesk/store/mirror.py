@@ -13,7 +13,7 @@ from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
 from crashdesk.core.usage import Usage
 from crashdesk.store import meta, overlay
-from crashdesk.store.derived import build
+from crashdesk.store.erasing import erase_lost, erase_mirror, holds_any
 from crashdesk.store.gone import forsake_lane, forsake_lost_lanes
 from crashdesk.store.objects import drop
 from crashdesk.store.report_contents import ReportContents
@@ -70,9 +70,19 @@ class StoreMirror:
             meta.write_meta(transaction.connection, meta.TOKEN, "")
             meta.write_meta(transaction.connection, meta.RESYNC, "1")
             if erase:
-                _erase(transaction)
+                erase_mirror(transaction)
 
         await self._writer.write(begin, kept=False)
+        if erase:
+            await self._writer.empty_log()
+
+    async def forget(self, lost: frozenset[str]) -> None:
+        """Erase for good what only these capabilities let one see; its queued changes are refused."""
+        if await self._reader.run(lambda connection: holds_any(connection, lost)):
+            await self._writer.write(
+                lambda transaction: erase_lost(transaction, lost, self._clock.now()), kept=True
+            )
+            await self._writer.empty_log()
 
     async def end_resync(self) -> None:
         """Drop what the complete feed did not name; nothing at all when no resync was under way."""
@@ -156,15 +166,3 @@ class StoreMirror:
     async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
         """Return samples whose content is to be fetched; none when the quota is nearly used up."""
         return await self._reader.run(lambda connection: self._contents.missing(connection, limit))
-
-
-def _erase(transaction: Transaction) -> None:
-    kept = msgspec.json.encode([spec.type for spec in TABLES.values() if spec.kept]).decode()
-    transaction.execute("DELETE FROM object WHERE type NOT IN (SELECT value FROM json_each(?))", (kept,))
-    for table in ("shadow", "report_content", "statistics"):
-        transaction.execute(f"DELETE FROM {table}")
-    meta.write_meta(transaction.connection, meta.USAGE, "")
-    for spec in TABLES.values():
-        if not spec.kept:
-            build(transaction.connection, spec)  # dropping a table is quick, deleting its rows is not
-            transaction.changed(spec.type, None)

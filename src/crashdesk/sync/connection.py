@@ -98,6 +98,7 @@ class Connection:
         self._listeners: list[StateListener] = []
         self._credential: Credential | None = None
         self._session: Session | None = None
+        self._offered: frozenset[str] = frozenset()
         self.state = ConnectionState(Link.CONNECTING, since=clock.now())
 
     def watch(self, listener: StateListener) -> Callable[[], None]:
@@ -183,12 +184,15 @@ class Connection:
         meta = await self._client.meta()
         if meta.server_id != self._identity.server_id:
             raise OtherServer(detail=f"expected {self._identity.server_id}, found {meta.server_id}")
+        self._offered = meta.capabilities
 
     async def _check_person(self) -> None:
         session, credential = await self._client.session()
         if session.user_id != self._identity.user_id:
             raise OtherServer(detail=f"expected {self._identity.user_id}, found {session.user_id}")
         self._client.use(credential)
+        # What a server of another version does not offer is no lost right: it may offer it again.
+        await self._mirror.forget(self._offered - session.capabilities)
         self._may_audit = session.capabilities >= AUDITING
         self._session = session
         self._on_session(session)

@@ -36,6 +36,9 @@ class QuietMirror:
     erased = 0
     fresh: Instant | None = None
 
+    def __init__(self) -> None:
+        self.lost: list[frozenset[str]] = []
+
     async def token(self) -> str:
         return self.kept
 
@@ -47,6 +50,9 @@ class QuietMirror:
     async def begin_resync(self, *, erase: bool) -> None:
         self.kept = ""
         self.erased += erase
+
+    async def forget(self, lost: frozenset[str]) -> None:
+        self.lost.append(lost)
 
     async def end_resync(self) -> None: ...
 
@@ -300,6 +306,24 @@ async def test_who_lost_all_rights_while_the_desk_was_closed_keeps_nothing_eithe
     async with running(ScriptedClient(who=waiting()), mirror) as desk:
         await desk.until(Link.AWAITING)
         assert mirror.erased == 1
+
+
+@pytest.mark.asyncio
+async def test_rights_that_the_server_offers_and_one_lacks_are_lost_those_it_does_not_know_are_not() -> None:
+    offers, may = frozenset({"crash_groups.read", "users.read"}), frozenset({"crash_groups.read"})
+    client = ScriptedClient(
+        what=structs.replace(a_meta(), capabilities=offers),
+        who=structs.replace(a_session(), capabilities=may),
+    )
+    async with running(client) as desk:
+        await desk.until(Link.ONLINE)
+        assert desk.mirror.lost == [{"users.read"}]
+
+        client.who = structs.replace(a_session(), capabilities=frozenset())
+        client.pages = [ResyncRequired("rights-changed")]
+        client.hint.set()
+        await until(lambda: len(desk.mirror.lost) > 1)
+        assert desk.mirror.lost[-1] == offers
 
 
 @pytest.mark.asyncio

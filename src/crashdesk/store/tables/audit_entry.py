@@ -109,6 +109,7 @@ _HAS = {"reason": "g.reason <> ''", "change": "g.changed <> ''"}
 AUDIT_ENTRY_TABLE = TableSpec(
     type=ObjectType.AUDIT_ENTRY,
     struct=AuditEntry,
+    capability="audit.read",
     columns=_COLUMNS,
     searched=(
         "actor_label",

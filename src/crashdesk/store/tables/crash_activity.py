@@ -9,6 +9,7 @@ from crashdesk.store.tables.spec import Column, TableSpec, number_column
 CRASH_ACTIVITY_TABLE = TableSpec(
     type=ObjectType.CRASH_ACTIVITY,
     struct=ActivityEntry,
+    capability="crash_groups.read",
     columns=(
         Column("group_id", "TEXT NOT NULL", lambda entry: entry.group_id, indexed=True),
         number_column("at", lambda entry: entry.at),

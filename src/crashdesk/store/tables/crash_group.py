@@ -71,6 +71,7 @@ _HAS = {"note": "g.notes > 0", "assignee": "g.assignee_id IS NOT NULL", "resolut
 CRASH_GROUP_TABLE = TableSpec(
     type=ObjectType.CRASH_GROUP,
     struct=CrashGroup,
+    capability="crash_groups.read",
     columns=_COLUMNS,
     searched=("title", "top_frame", "error_type", "label", "source", "fingerprint", "last_version"),
     fields=CRASH_GROUP_FIELDS,

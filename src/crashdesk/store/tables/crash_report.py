@@ -9,6 +9,7 @@ from crashdesk.store.tables.spec import Column, TableSpec, number_column
 CRASH_REPORT_TABLE = TableSpec(
     type=ObjectType.CRASH_REPORT,
     struct=CrashReport,
+    capability="crash_groups.read",
     columns=(
         Column("group_id", "TEXT NOT NULL", lambda report: report.group_id, indexed=True),
         number_column("received_at", lambda report: report.received_at),

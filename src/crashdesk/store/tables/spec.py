@@ -62,6 +62,7 @@ class TableSpec(msgspec.Struct, frozen=True):
         revision: reads the revision, by which an older state is known; None when there is none.
         order: by what the later of two states of an object is known, the latest greatest; None when what came
             last counts.
+            capability: what one needs to see these objects; when it is lost they go. Empty for nothing.
         kept: whether rows outlive a resync that no longer names them.
         form: how bodies are written; None for the JSON of `struct`.
     """
@@ -75,6 +76,7 @@ class TableSpec(msgspec.Struct, frozen=True):
     parent: ObjectType | None = None
     revision: Callable[[Any], int] | None = None
     order: Callable[[Any], tuple[int, ...]] | None = None
+    capability: str = ""
     kept: bool = False
     form: Form | None = None
 

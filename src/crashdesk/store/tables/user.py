@@ -64,6 +64,7 @@ _HAS = {
 USER_TABLE = TableSpec(
     type=ObjectType.USER,
     struct=User,
+    capability="users.read",
     columns=_COLUMNS,
     searched=("name", "email", "registered_from", "decision_note"),
     fields=USER_FIELDS,
