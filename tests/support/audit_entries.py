@@ -76,7 +76,7 @@ _KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 def sample_log(count: int) -> Log:
-    """Return a log of `count` entries, the last one now; some are hidden, erased or purged."""
+    """Return a log of `count` entries and two that name which ones of them were erased or purged."""
     chance = random.Random(11)
     log = Log()
     for seq in range(1, count + 1):
@@ -86,6 +86,11 @@ def sample_log(count: int) -> Log:
         log.add(action=action, at=time_of(at), request_id=f"req_{seq // 2:06}", **{**ordinary, **more})
         if seq % 37 == 0:
             log.remove_body(seq, ("hidden", "erased", "purged")[seq // 37 % 3])
+    for action, missing in (("audit.erased", "erased"), ("audit.purged", "purged")):
+        seqs = [[link.seq, link.seq] for link in log.links if link.missing == missing]
+        log.add(
+            action=action, at=time_of(NOVEMBER), actor=SERVER, target=None, before=None, after={"seqs": seqs}
+        )
     return log
 
 

@@ -26,7 +26,7 @@ from crashdesk.services.samples import Samples
 from crashdesk.services.triage import Triage
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.store.store import Store
-from crashdesk.ui.kit.tab_spec import TabContext
+from crashdesk.ui.kit.tab_spec import More, Tab, TabContext
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.crash_groups.tab import CrashGroupsTab
 
@@ -40,13 +40,16 @@ class RecordingWindow:
     toasts: list[tuple[str, tuple[ChangeId, ...]]] = field(default_factory=list)
     errors: list[CrashDeskError] = field(default_factory=list)
 
-    def toast(self, text: Text, undo: tuple[ChangeId, ...] = ()) -> None:
+    more: list[More] = field(default_factory=list)
+
+    def toast(self, text: Text, undo: tuple[ChangeId, ...] = (), more: More | None = None) -> None:
         self.toasts.append((str(text), undo))
+        self.more += [more] if more else []
 
     def report(self, error: CrashDeskError) -> None:
         self.errors.append(error)
 
-    tab: CrashGroupsTab | None = None
+    tab: Tab | None = None
 
     def availability(self, action: ActionId) -> Availability:
         return self.tab.availability(action) if self.tab else AVAILABLE

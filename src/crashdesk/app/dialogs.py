@@ -23,7 +23,8 @@ from crashdesk.ui.dialogs.sign_in.service import SignIn
 from crashdesk.ui.dialogs.sign_in.view import Start, ask_to_sign_in
 from crashdesk.ui.dialogs.vault.state import Protection
 from crashdesk.ui.dialogs.vault.view import ask_for_protection
-from crashdesk.ui.kit.plain_dialogs import Question, confirm
+from crashdesk.ui.kit.plain_dialogs import confirm
+from crashdesk.ui.kit.question import Question
 from crashdesk.ui.shell.main_window import MainWindow
 
 _LEAVE = QT_TRANSLATE_NOOP("Program", "Quit and lose what was not sent?")

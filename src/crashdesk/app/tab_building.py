@@ -23,4 +23,5 @@ def tab_context(desk: Desk, session: Session, parts: Parts) -> TabContext:
         translate=render,
         services=desk.services,
         notices=parts.notices,
+        server_name=desk.profile.name,
     )

@@ -71,6 +71,10 @@ def _words(values: Mapping[str, object], path: str, render: Render) -> str | Non
 
 def _leaves(value: object, path: str, depth: int) -> Iterator[tuple[str, object]]:
     """Yield what lies at the ends of a nested value; a list of plain values is one end, as a tuple."""
+    named = _named(value)
+    if named is not None:
+        yield path, named
+        return
     if isinstance(value, Mapping) and depth < _DEEPEST and (value or not path):
         for name, inner in cast("Mapping[str, object]", value).items():
             yield from _leaves(inner, f"{path}.{name}" if path else name, depth + 1)
@@ -83,6 +87,15 @@ def _leaves(value: object, path: str, depth: int) -> Iterator[tuple[str, object]
             yield path, tuple(parts)
     else:
         yield path, _plain(cast("object", value))
+
+
+def _named(value: object) -> str | None:
+    """Return a reference to somebody or something as one text."""
+    match value:
+        case {"id": str() as known, "label": str() as label} if len(cast("Mapping[str, object]", value)) == 2:
+            return f"{label} ({known})" if label else known
+        case _:
+            return None
 
 
 def _plain(value: object) -> object:

@@ -34,6 +34,9 @@ _FIELDS = {
     "ended": QT_TRANSLATE_NOOP("AuditWords", "Sessions ended"),
     "count": QT_TRANSLATE_NOOP("AuditWords", "Count"),
     "format": QT_TRANSLATE_NOOP("AuditWords", "Format"),
+    "version": QT_TRANSLATE_NOOP("AuditWords", "Version"),
+    "reports": QT_TRANSLATE_NOOP("AuditWords", "Reports"),
+    "samples": QT_TRANSLATE_NOOP("AuditWords", "Samples"),
     "query": QT_TRANSLATE_NOOP("AuditWords", "Filter"),
     "seqs": QT_TRANSLATE_NOOP("AuditWords", "Entries"),
     "prefix": QT_TRANSLATE_NOOP("AuditWords", "Begins with"),
@@ -92,6 +95,7 @@ _WORDS = {
         "jsonl": QT_TRANSLATE_NOOP("AuditWords", "JSONL"),
     },
 }
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z")
 _INDEX = re.compile(r"\[\d+\]$")
 
 
@@ -131,4 +135,4 @@ def crash_state_words(value: str, render: Render = str) -> str:
     status, _, rest = value.partition(" ")
     exit_kind, _, what = rest.partition(" ")
     known = _CRASH_STATES.get(f"{status} {exit_kind}".rstrip())
-    return render(known(exit=what)) if known else value
+    return render(known(exit=_TIME.sub(r"\1 \2 UTC", what))) if known else value

@@ -16,8 +16,8 @@ from crashdesk.core.visible_text import visible_line
 
 REFUSED = "refused"
 """The outcome of what was tried and not done."""
-_LABEL = 80
-"""Characters of a name or title in a sentence."""
+_LABEL = 120
+"""Characters of a name or title in a sentence; the whole of it is among the facts."""
 
 _MISSING = {
     Missing.HIDDEN: QT_TRANSLATE_NOOP("AuditWords", "You may not see what this entry says"),
@@ -109,6 +109,7 @@ _NAMED_FIELDS = {
     "crash_group.assigned": "assignee",
 }
 """The field that a sentence is about, where it says what was and what is."""
+_CAME_BACK = QT_TRANSLATE_NOOP("AuditWords", "“{target}” came back in {version} after it was resolved")
 _TRIED_AGAIN = QT_TRANSLATE_NOOP("AuditWords", "{actor} tried {n} more time(s) to sign in as {target}")
 _TRIED = QT_TRANSLATE_NOOP("AuditWords", "{actor} tried {n} time(s) to sign in as {target}")
 _ENDED_ONE = QT_TRANSLATE_NOOP("AuditWords", "A session of {target} ended")
@@ -136,12 +137,12 @@ def sentence_of(entry: AuditEntry, render: Render = str) -> Text:
 
 def actor_words(record: AuditRecord, render: Render = str) -> str:
     """Name who did something."""
-    label = visible_line(record.actor.label, _LABEL)
+    label = _short(record.actor.label)
     if record.actor.kind == ActorKind.SYSTEM:
         return render(_SERVER)
     if record.actor.kind == ActorKind.ANONYMOUS:
         return render(_SOMEBODY)
-    return label or visible_line(record.actor.id, _LABEL) or render(_SOMEBODY)
+    return label or _short(record.actor.id) or render(_SOMEBODY)
 
 
 def target_words(record: AuditRecord, render: Render = str) -> str:
@@ -149,7 +150,7 @@ def target_words(record: AuditRecord, render: Render = str) -> str:
     target = record.target
     if target is None:
         return render(_SOMETHING)
-    return visible_line(target.label or target.id, _LABEL) or render(_SOMETHING)
+    return _short(target.label or target.id) or render(_SOMETHING)
 
 
 def seqs_in(after: Mapping[str, object] | None) -> tuple[tuple[int, int], ...]:
@@ -179,7 +180,7 @@ def _refusal(record: AuditRecord) -> Text:
 
 def _unknown(record: AuditRecord) -> Text:
     sentence = _UNKNOWN_TO if record.target else _UNKNOWN
-    return sentence(action=visible_line(record.action, _LABEL))
+    return sentence(action=_short(record.action))
 
 
 def _says_what(record: AuditRecord) -> bool:
@@ -209,7 +210,7 @@ def _values(record: AuditRecord, render: Render) -> dict[str, str]:
 
 
 def _short(words: str) -> str:
-    return visible_line(words, _LABEL)
+    return visible_line(words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…")
 
 
 def _about(state: Mapping[str, object], field: str) -> object:
@@ -225,6 +226,11 @@ def _about(state: Mapping[str, object], field: str) -> object:
 def _registered(record: AuditRecord) -> Text | None:
     role = (record.after or {}).get("role")
     return _REGISTERED_AS if isinstance(role, str) and role != "pending" else None
+
+
+def _regressed(record: AuditRecord) -> Text | None:
+    version = (record.after or {}).get("version")
+    return _CAME_BACK(version=_short(version)) if isinstance(version, str) else None
 
 
 def _refused_sign_ins(record: AuditRecord) -> Text | None:
@@ -244,7 +250,7 @@ def _ended(record: AuditRecord) -> Text | None:
 def _started(record: AuditRecord) -> Text | None:
     """Who signs in is nobody to the server until then, so the target may be the one to name."""
     if record.actor.kind == ActorKind.ANONYMOUS and record.target:
-        return _SENTENCES["session.started"](actor=visible_line(record.target.label, _LABEL))
+        return _SENTENCES["session.started"](actor=_short(record.target.label))
     return None
 
 
@@ -260,7 +266,7 @@ def _rights(record: AuditRecord) -> Text | None:
     if len(given) + len(taken) != 1:
         return None
     right = next(iter(given | taken))
-    words = visible_line(str(RIGHTS.get(right, right)), _LABEL)
+    words = _short(str(RIGHTS.get(right, right)))
     return _GAVE(right=words) if given else _TOOK(right=words)
 
 
@@ -272,7 +278,7 @@ def _list(value: object) -> set[str]:
 def _exported(record: AuditRecord) -> Text | None:
     match record.after:
         case {"count": int() as count, "format": str() as form}:
-            return _EXPORTED(count=count, form=visible_line(value_words("format", form), _LABEL))
+            return _EXPORTED(count=count, form=_short(value_words("format", form)))
         case _:
             return None
 
@@ -299,6 +305,7 @@ _SPECIAL: Mapping[str, Callable[[AuditRecord], Text | None]] = {
     "session.refused": _refused_sign_ins,
     "session.ended": _ended,
     "password.changed": _password,
+    "crash_group.regressed": _regressed,
     "audit.exported": _exported,
     "audit.erased": _erased,
     "audit.purged": _purged,

@@ -6,7 +6,6 @@ characters, and no text of a stranger can end a code block or become a link.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import msgspec
@@ -14,10 +13,8 @@ import msgspec
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.crash_reports import CrashReport, ReportContent
 from crashdesk.core.ids import Instant
+from crashdesk.core.markdown import code_block, escaped
 from crashdesk.core.visible_text import visible_line, visible_text
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@-])")
-_BACKTICKS = re.compile(r"`+")
 
 
 def as_text(group: CrashGroup, report: CrashReport | None = None) -> str:
@@ -29,12 +26,11 @@ def as_text(group: CrashGroup, report: CrashReport | None = None) -> str:
 
 def as_markdown(group: CrashGroup, report: CrashReport | None = None) -> str:
     """Return the same as Markdown: a heading, a list, and the stack in a code block it cannot leave."""
-    parts = [f"### {_escape(visible_line(group.title))}", ""]
-    parts += [f"- **{name}:** {_escape(value)}" for name, value in _facts(group, report)]
+    parts = [f"### {escaped(visible_line(group.title))}", ""]
+    parts += [f"- **{name}:** {escaped(value)}" for name, value in _facts(group, report)]
     trace = _trace(report)
     if trace:
-        fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(trace)), default=0))
-        parts += ["", f"{fence}text", trace, fence]
+        parts += ["", code_block(trace, "text")]
     return "\n".join(parts) + "\n"
 
 
@@ -84,10 +80,6 @@ def trace_of(content: ReportContent) -> str:
     if not content.stack:
         return content.message
     return f"{content.stack}\n\n{content.component_stack}" if content.component_stack else content.stack
-
-
-def _escape(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _utc(instant: Instant) -> str:

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from crashdesk.core.text import Text
 from crashdesk.ui.kit.plain import PlainLabel, PlainTextView
-from crashdesk.ui.kit.plain_dialogs import Question, confirm, tell
+from crashdesk.ui.kit.plain_dialogs import confirm, tell
+from crashdesk.ui.kit.question import Question
 
 DELETE = Question(
     Text("T", "Delete 3 groups?"),

@@ -54,6 +54,16 @@ def test_known_values_are_said_in_words() -> None:
     assert field_words("a\u202eb") == "a‹U+202E›b"
 
 
+def test_a_time_that_a_status_hangs_on_can_be_read() -> None:
+    (row,) = difference({"status": "ignored time 2026-12-01T04:52:37.679Z"}, {"status": "resolved"})
+    assert (row.before, row.after) == ("ignored until 2026-12-01 04:52 UTC", "resolved")
+
+
+def test_a_reference_is_one_value() -> None:
+    rows = difference({"assignee": None}, {"assignee": {"id": "usr_1", "label": "Ada"}})
+    assert [(row.path, row.before, row.after) for row in rows] == [("assignee", "nobody", "Ada (usr_1)")]
+
+
 def test_what_has_no_end_is_cut() -> None:
     deep: dict[str, object] = {"end": 1}
     for _ in range(90):

@@ -116,6 +116,11 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
         "Mira Okafor handed “KeyError: 'x'” from nobody to Ada",
     ),
     (
+        "crash_group.regressed",
+        {"target": GROUP, "after": {"status": "open", "version": "2.2"}},
+        "“KeyError: 'x'” came back in 2.2 after it was resolved",
+    ),
+    (
         "audit.exported",
         {"after": {"count": 12, "format": "csv"}},
         "Mira Okafor exported 12 entries of the audit log as CSV",

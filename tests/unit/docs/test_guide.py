@@ -11,6 +11,7 @@ import pytest
 
 import crashdesk_report_cli
 from crashdesk.app import cli
+from crashdesk.app.registry import tab_specs
 from crashdesk.ui.shell.actions import SHELL_ACTIONS
 from crashdesk.ui.tabs.crash_groups.actions import CRASH_GROUP_ACTIONS
 from crashdesk_server import cli as server_cli
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", DOCS / "README.md", *DOCS.glob("guide/*.md")])
 GUIDE = [ROOT / "README.md", *sorted(DOCS.glob("guide/*.md"))]
-ACTIONS = (*SHELL_ACTIONS, *CRASH_GROUP_ACTIONS)
+ACTIONS = (*SHELL_ACTIONS, *(action for tab in tab_specs() for action in tab.actions))
 
 _LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 _CODE = re.compile(r"`([^`\n]+)`")

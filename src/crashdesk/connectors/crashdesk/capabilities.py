@@ -24,6 +24,7 @@ NEEDS = {
     "usage.read": Need("usage.read", "usage.read"),
     "users.read": Need("users.read", "users.read"),
     "users.manage": Need("users.manage", "users.manage"),
+    "audit": Need("audit.read"),
     "audit.read": Need("audit.read", "audit.read"),
     "audit.checkpoint": Need("audit.checkpoint", "audit.read"),
     "registration": Need("registration"),

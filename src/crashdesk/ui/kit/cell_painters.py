@@ -17,9 +17,19 @@ from crashdesk.core.people import Person
 from crashdesk.core.ports import Clock
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.core.visible_text import visible_line
-from crashdesk.ui.kit.amounts import grouped, percent, relative
+from crashdesk.ui.kit.amounts import grouped, local, percent, relative
 from crashdesk.ui.kit.badge import badge_width, paint_badge
-from crashdesk.ui.kit.column import Align, Badge, CellKind, CellValue, Labelled, Level, Tone, instant_of
+from crashdesk.ui.kit.column import (
+    Align,
+    Badge,
+    CellKind,
+    CellValue,
+    Labelled,
+    Level,
+    Moment,
+    Tone,
+    instant_of,
+)
 from crashdesk.ui.kit.inks import Inks
 from crashdesk.ui.kit.sparkline import paint_sparkline
 from crashdesk.ui.kit.theme import monospace
@@ -56,6 +66,7 @@ class CellPainters:
             CellKind.NUMBER: self._number,
             CellKind.TREND: self._trend,
             CellKind.TIME: self._time,
+            CellKind.MOMENT: self._moment,
             CellKind.BADGE: self._badge,
             CellKind.LEVEL: self._level,
             CellKind.SPARKLINE: self._sparkline,
@@ -151,6 +162,20 @@ class CellPainters:
             painter.setPen(ink)
             words = render(relative(at, Instant(self._clock.now())))
             painter.drawText(rect, _START, self._shown(words, rect.width()))
+
+    def _moment(self, painter: QPainter, rect: QRectF, value: CellValue, ink: QColor, quiet: QColor) -> None:
+        if not isinstance(value, Moment):
+            return
+        moment = local(value.at)
+        date = f"{moment:%Y-%m-%d}"
+        painter.setPen(quiet)
+        painter.drawText(rect, _START, self._shown(date, rect.width()))
+        left = self._metrics.horizontalAdvance(date) + _GAP
+        room = rect.width() - left
+        if room > 16:
+            painter.setPen(ink)
+            time_of_day = QRectF(rect.x() + left, rect.y(), room, rect.height())
+            painter.drawText(time_of_day, _START, self._shown(f"{moment:%H:%M:%S}", room))
 
     def _badge(self, painter: QPainter, rect: QRectF, value: CellValue, ink: QColor, quiet: QColor) -> None:
         if not isinstance(value, Badge):

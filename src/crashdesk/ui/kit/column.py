@@ -28,6 +28,8 @@ class CellKind(enum.StrEnum):
     """A relative change (`float`, 0.5 meaning half as much again)."""
     TIME = "time"
     """How long ago (`Instant`)."""
+    MOMENT = "moment"
+    """Date and time to the second, in this computer's zone (`Moment`)."""
     BADGE = "badge"
     """A word in a coloured pill and a remark (`Badge`)."""
     LEVEL = "level"
@@ -73,7 +75,13 @@ class Labelled(msgspec.Struct, frozen=True):
     badges: tuple[Badge, ...] = ()
 
 
-CellValue = str | int | float | Badge | Level | Labelled | Person | tuple[int, ...] | None
+class Moment(msgspec.Struct, frozen=True):
+    """An instant that is shown as date and time of day, where one reads what followed what."""
+
+    at: Instant
+
+
+CellValue = str | int | float | Badge | Level | Labelled | Moment | Person | tuple[int, ...] | None
 
 
 class Align(enum.StrEnum):

@@ -16,7 +16,8 @@ from crashdesk.ui.kit.plain_dialogs import FittedDialog
 from crashdesk.ui.kit.translate import render
 
 _CANCEL = QT_TRANSLATE_NOOP("Decisions", "Cancel")
-_WIDTH = 440
+WIDTH = 440
+"""Pixels; enough for a sentence and a field."""
 
 
 class DecisionDialog(FittedDialog):
@@ -26,9 +27,15 @@ class DecisionDialog(FittedDialog):
     """
 
     def __init__(
-        self, parent: QWidget, title: Text, verb: Text, about: str, decide: Callable[[Any], None]
+        self,
+        parent: QWidget,
+        title: Text,
+        verb: Text,
+        about: str,
+        decide: Callable[[Any], None],
+        width: int = WIDTH,
     ) -> None:
-        super().__init__(parent, _WIDTH)
+        super().__init__(parent, width)
         self._decide = decide
         self.setWindowTitle(render(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
@@ -14,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from crashdesk.core.ports import Clock
-from crashdesk.ui.kit.amounts import absolute
+from crashdesk.ui.kit.amounts import absolute, relative
 from crashdesk.ui.kit.cell_painters import CellPainters
-from crashdesk.ui.kit.column import Badge, CellKind, CellValue, Labelled, instant_of
+from crashdesk.ui.kit.column import Badge, CellKind, CellValue, Labelled, Moment, instant_of
 from crashdesk.ui.kit.plain import plain_tooltip
 from crashdesk.ui.kit.table_model import PagedTableModel
 from crashdesk.ui.kit.translate import render
@@ -41,6 +42,8 @@ class CellDelegate(QStyledItemDelegate):
         self._painters = CellPainters(view.palette(), view.font(), clock)
         self.hovered_row = -1
         self.current_row = -1
+        self.section_of: Callable[[Any], object] | None = None
+        """Tells to which section a row belongs; a line stands above the first row of each."""
 
     def restyle(self) -> None:
         """Take over the view's palette and font."""
@@ -62,6 +65,8 @@ class CellDelegate(QStyledItemDelegate):
         elif number == self.hovered_row:
             painter.fillRect(rect, inks.raised)
         row = self._model.source.row(number)
+        if self.section_of is not None and self._begins_section(number, row):
+            painter.fillRect(QRectF(rect.x(), rect.y(), rect.width(), 1), inks.outline)
         if not section:
             self._paint_tick(painter, rect, row, is_current=is_current)
             return
@@ -71,6 +76,14 @@ class CellDelegate(QStyledItemDelegate):
             return
         ink, quiet = (inks.on_selection, inks.on_selection) if is_current else (inks.text, inks.muted)
         self._painters.paint(painter, rect, column.kind, column.value(row), ink, quiet)
+
+    def _begins_section(self, number: int, row: Any) -> bool:
+        above = self._model.source.peek(number - 1) if number and row is not None else None
+        return (
+            above is not None
+            and self.section_of is not None
+            and self.section_of(above) != self.section_of(row)
+        )
 
     def _paint_tick(self, painter: QPainter, rect: QRectF, row: Any, *, is_current: bool) -> None:
         inks = self._painters.inks
@@ -131,6 +144,8 @@ class CellDelegate(QStyledItemDelegate):
                 return "\n".join([text, *said]) if said or self._painters.is_cut(text, width) else ""
             case str() if self._painters.is_cut(value, width, code=kind is CellKind.CODE):
                 return value
+            case Moment(at=at):
+                return f"{render(relative(at, self._clock.now()))}\n{absolute(at)}"
             case int() if kind is CellKind.TIME:
                 at = instant_of(value)
                 return absolute(at) if at else ""

@@ -21,10 +21,15 @@ _VALUES = 20
 
 
 class Filtering(msgspec.Struct, frozen=True):
-    """The filter of the rows of one type, by the qualifiers `fields`."""
+    """The filter of the rows of one type, by the qualifiers `fields`.
+
+    Attributes:
+        labels: the column with those whom a PERSON field can name; empty for the people there are.
+    """
 
     type: ObjectType
     fields: Sequence[Field]
+    labels: str = ""
 
     def read(self, text: str, now: Instant, render: Callable[[Text], str]) -> tuple[Node, str]:
         """Return what `text` means and a sentence that says so, empty without one. Raises `QueryError`."""
@@ -37,7 +42,9 @@ class Filtering(msgspec.Struct, frozen=True):
         field = next((field for field in self.fields if field.name == first.field), None)
         if field is None:
             return first
-        if field.kind is FieldKind.PERSON:
+        if field.kind is FieldKind.PERSON and self.labels:
+            values = await tables.values_of(self.type, self.labels, first.prefix, _VALUES)
+        elif field.kind is FieldKind.PERSON:
             values = tuple(person.label for person in await tables.people())
         elif field.kind in _FROM_STORE:
             values = await tables.values_of(self.type, field.column, first.prefix, _VALUES)

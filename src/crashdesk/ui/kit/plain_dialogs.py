@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.ui.kit.forms import set_kind
 from crashdesk.ui.kit.plain import PlainLabel, PlainTextView, without_mnemonic
+from crashdesk.ui.kit.question import Question
 from crashdesk.ui.kit.translate import render
 
 _CANCEL = QT_TRANSLATE_NOOP("Dialogs", "Cancel")
@@ -44,22 +44,6 @@ class FittedDialog(QDialog):
             wraps = layout.hasHeightForWidth()
             height = layout.totalHeightForWidth(self._width) if wraps else layout.totalSizeHint().height()
             self.setFixedSize(self._width, height)
-
-
-class Question(msgspec.Struct, frozen=True):
-    """A question before something is done.
-
-    Attributes:
-        title: the question itself: "Delete 3 groups?"
-        consequence: what happens, and what is lost.
-        action: the verb on the button: "Delete".
-        final: it cannot be undone: the button is in the colour of danger and Cancel has the focus.
-    """
-
-    title: Text
-    consequence: Text
-    action: Text
-    final: bool = False
 
 
 async def confirm(parent: QWidget, question: Question) -> bool:

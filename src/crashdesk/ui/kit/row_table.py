@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
@@ -46,6 +49,8 @@ class RowTable(QTableView):
         self._current_row = -1
         self._current_id: ObjectId = ""
         self.ticks = Ticks(model)
+        self.on_space: Callable[[], None] = self.tick_current
+        """What the space bar does."""
         self.header = TableHeader(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
@@ -74,6 +79,11 @@ class RowTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setCornerButtonEnabled(False)
+
+    def divide(self, section_of: Callable[[Any], object] | None) -> None:
+        """Draw a line above each row of another section than the one above it; None for no lines."""
+        self._delegate.section_of = section_of
+        self.viewport().update()
 
     # The current row
 
@@ -162,6 +172,8 @@ class RowTable(QTableView):
         row = swap.current
         if row is None and self._current_row >= 0:
             row = min(self._current_row, swap.new - 1)
+        elif row is None and swap.new and not swap.old:
+            row = 0
         # Qt scrolls to a new current row; this one may well be off the screen, and shall stay there.
         self.setAutoScroll(False)
         self._set_current(-1 if row is None else row)
@@ -209,7 +221,7 @@ class RowTable(QTableView):
         elif key in _ENTER:
             self.opened.emit()
         elif key == Qt.Key.Key_Space:
-            self.tick_current()
+            self.on_space()
         elif key == Qt.Key.Key_A and has_control:
             self.ticks.turn_all()
         elif key == Qt.Key.Key_Escape and self._rows.ticked:

@@ -72,6 +72,7 @@ class TabContext(msgspec.Struct, frozen=True):
         connection: returns the present state; `watch_connection` calls back on each change.
         translate: renders a `Text` in the user's language.
         notices: None where there is no desktop.
+        server_name: what the user calls the server.
     """
 
     tables: Tables
@@ -85,6 +86,7 @@ class TabContext(msgspec.Struct, frozen=True):
     translate: Callable[[Text], str]
     services: dict[str, Any]
     notices: Notices | None = None
+    server_name: str = ""
 
 
 class Tab(Protocol):

@@ -11,7 +11,8 @@ from crashdesk.core.ids import ObjectId
 from crashdesk.core.tables import CountKind, RowCount
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.core.visible_text import visible_line
-from crashdesk.ui.kit.column import Badge, CellValue, Column, Labelled, Level
+from crashdesk.ui.kit.amounts import absolute
+from crashdesk.ui.kit.column import Badge, CellValue, Column, Labelled, Level, Moment
 from crashdesk.ui.kit.row_source import RowSource, Swap
 from crashdesk.ui.kit.translate import render
 
@@ -104,6 +105,8 @@ class PagedTableModel(QAbstractTableModel):
                 return " ".join(render(part) for part in (text, remark) if part)
             case Level(text=text):
                 return render(text)
+            case Moment(at=at):
+                return absolute(at)
             case Labelled(text=text):
                 return visible_line(text)
             case str():

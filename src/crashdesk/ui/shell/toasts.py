@@ -23,6 +23,9 @@ _ERROR_MS = 15_000
 """An error has to be read by somebody who looked elsewhere."""
 _AT_MOST = 3
 _TICK_MS = 1_000
+_LONG = 70
+"""Characters that fit into one line beside two buttons."""
+_WRAPPED_WIDTH = 380
 _BOTTOM = 44
 """Above the status bar."""
 
@@ -138,13 +141,18 @@ class Toasts(QWidget):
         for line in self._lines:
             line.setMaximumWidth(width)
         self._column.activate()
-        height = (
-            self._column.totalHeightForWidth(width)
-            if self._column.hasHeightForWidth()
-            else self.sizeHint().height()
-        )
+        gaps = self._column.spacing() * (len(self._lines) - 1)
+        height = sum(line.wanted_height(width) for line in self._lines) + gaps
         self.setGeometry((window.width() - width) // 2, window.height() - height - _BOTTOM, width, height)
         self.raise_()
+
+
+def _words(text: str) -> PlainLabel:
+    """Return the sentence; a long one wraps, but not into a narrow column."""
+    label = PlainLabel(text, wrap=len(text) > _LONG)
+    if label.wordWrap():
+        label.setMinimumWidth(min(_WRAPPED_WIDTH, label.fontMetrics().horizontalAdvance(text)))
+    return label
 
 
 class _ToastLine(QWidget):
@@ -160,7 +168,7 @@ class _ToastLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(12)
-        row.addWidget(PlainLabel(render(toast.text), wrap=len(render(toast.text)) > 70), 1)
+        row.addWidget(_words(render(toast.text)), 1)
         self._undo = self._button(
             render(_UNDO(seconds=self._seconds())), lambda: self.undo_pressed.emit(self)
         )
@@ -174,6 +182,11 @@ class _ToastLine(QWidget):
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
+
+    def wanted_height(self, most_width: int) -> int:
+        """How high it has to be; a line is as wide as it wants to be, up to a most."""
+        width = min(most_width, self.sizeHint().width())
+        return self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
 
     def _on_tick(self) -> None:
         # Who points at it or has the focus in it is reading; held changes do not wait for that.

@@ -12,7 +12,7 @@ RIGHTS = frozenset(
         "audit.read",
     }
 )
-OF_EVERYBODY = {"changes", "events", "registration", "sessions", "api_keys"}
+OF_EVERYBODY = {"audit", "changes", "events", "registration", "sessions", "api_keys"}
 
 
 def test_an_older_server_offers_less_and_a_newer_one_no_more_than_is_known():
