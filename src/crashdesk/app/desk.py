@@ -17,10 +17,12 @@ from crashdesk.core.session import Credential, Session
 from crashdesk.core.setting import Settings
 from crashdesk.runtime.background import Background
 from crashdesk.services.audit import AuditReview
+from crashdesk.services.hold_back import HoldBack
 from crashdesk.services.samples import Samples
 from crashdesk.services.sessions import written_credential
 from crashdesk.services.triage import Triage
 from crashdesk.services.usage import UsageFigures
+from crashdesk.services.users import Users
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.store.store import Store
 from crashdesk.sync.connection import Connection, Identity
@@ -62,11 +64,13 @@ class Desk:
         self.triage = Triage(
             store.tables, store.outbox, store.mirror, client, clock, settings, HOLD_BACK_SECONDS
         )
+        hold_back = HoldBack(store.outbox, clock, settings, HOLD_BACK_SECONDS)
         self.services: dict[str, Any] = {
             "triage": self.triage,
             "samples": Samples(store.tables, store.mirror, client, clock),
             "audit": AuditReview(store.tables, store.audit, store.journal, self.connection.audit, client),
             "usage": UsageFigures(store.tables, store.mirror, client, clock),
+            "users": Users(store.tables, store.mirror, store.journal, client, hold_back),
         }
 
     @property

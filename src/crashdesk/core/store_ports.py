@@ -176,6 +176,10 @@ class Mirror(Protocol):
         """Return what `put_credential` was given."""
         ...
 
+    async def put(self, type: ObjectType, found: DomainObject) -> None:  # noqa: A002
+        """Keep one object that came as the answer to a direct action, unless the store has a later state."""
+        ...
+
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002
         """Drop one object and what belongs to it, after the server confirmed its deletion."""
         ...

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from crashdesk.core.crash_groups import (
     AssigneeChange,
     GroupChange,
@@ -16,47 +14,23 @@ from crashdesk.core.crash_groups import (
     Status,
     StatusChange,
 )
-from crashdesk.core.text import QT_TRANSLATE_NOOP, Text, Value
-
-TITLE_LENGTH = 60
-"""Characters of a title in a sentence: enough to recognise it, short enough for one line."""
-
-
-class Sentences(msgspec.Struct, frozen=True):
-    """What a change does, to be done and done; `{title}` stands for the group, or `{n}` for several.
-
-    Attributes:
-        wish: for the outbox, where it has yet to happen.
-        done: for the one who has just decided it.
-        several: the same for more than one group.
-    """
-
-    wish: Text
-    done: Text
-    several: Text
-
-    def filled(self, **values: Value) -> Sentences:
-        """Return the sentences with more of their places filled in."""
-        return Sentences(self.wish(-1, **values), self.done(-1, **values), self.several(-1, **values))
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.services.sentences import Sentences, short
 
 
 def wish(change: GroupChange, title: str) -> Text:
     """Say what `change` shall do to the group of this title."""
-    return _sentences_of(change).wish(title=_short(title))
+    return _sentences_of(change).wish(title=short(title))
 
 
 def done(change: GroupChange, title: str) -> Text:
     """Say what `change` has done to the group of this title."""
-    return _sentences_of(change).done(title=_short(title))
+    return _sentences_of(change).done(title=short(title))
 
 
 def done_to_several(change: GroupChange, count: int) -> Text:
     """Say what `change` has done to so many groups."""
     return _sentences_of(change).several(n=count)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
 
 
 def _sentences_of(change: GroupChange) -> Sentences:

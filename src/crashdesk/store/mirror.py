@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crashdesk.core.changes import ChangePage, ObjectChange, Undecoded
+from crashdesk.core.changes import ChangePage, DomainObject, ObjectChange, Undecoded
 from crashdesk.core.crash_reports import CrashReport, GroupStatistics
 from crashdesk.core.ids import GroupId, Instant, ObjectId, ReportId
 from crashdesk.core.outbox import Lane, ObjectType
@@ -158,6 +158,10 @@ class StoreMirror:
         """Return what `put_credential` was given."""
         body = await self._reader.run(lambda connection: meta.read_meta(connection, meta.CREDENTIAL))
         return Secret(body) if body else None
+
+    async def put(self, type: ObjectType, found: DomainObject) -> None:  # noqa: A002 - the port's name
+        """Keep one object that came as an answer, beneath what is pending of it."""
+        await self._writer.write(lambda transaction: overlay.receive(transaction, type, (found,)), kept=False)
 
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002 - the port's name
         """Drop an object that the server has deleted; changes that waited for it are rejected."""

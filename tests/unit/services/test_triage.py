@@ -31,8 +31,10 @@ from crashdesk.core.errors import ChangedMeanwhile, NotFound, ServerUnreachable
 from crashdesk.core.ids import SECOND, ChangeId, GroupId, UserId
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
-from crashdesk.services.triage import ItemOutcome, Triage
-from crashdesk.services.triage_sentences import TITLE_LENGTH, done, done_to_several, wish
+from crashdesk.services.outcomes import ItemOutcome
+from crashdesk.services.sentences import TITLE_LENGTH
+from crashdesk.services.triage import Triage
+from crashdesk.services.triage_sentences import done, done_to_several, wish
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.store.store import Store
 

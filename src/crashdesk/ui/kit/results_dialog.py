@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.visible_text import visible_line
-from crashdesk.services.triage import ItemOutcome, ItemResult
+from crashdesk.services.outcomes import ItemOutcome, ItemResult
 from crashdesk.ui.kit.amounts import grouped
 from crashdesk.ui.kit.forms import Notice
 from crashdesk.ui.kit.plain import plain_tooltip
