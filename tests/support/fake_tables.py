@@ -94,8 +94,13 @@ class FakeTables:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def put(self, *rows: Any, changed: frozenset[ObjectId] | None = None) -> None:
+    def put(
+        self,
+        *rows: Any,
+        changed: frozenset[ObjectId] | None = None,
+        types: frozenset[ObjectType] = frozenset({ObjectType.CRASH_GROUP}),
+    ) -> None:
         """Another state of the store, announced as after a commit."""
         self.rows = rows
         for listener in tuple(self._listeners):
-            listener(frozenset({ObjectType.CRASH_GROUP}), changed)
+            listener(types, changed)

@@ -26,6 +26,7 @@ from crashdesk.ui.tabs.crash_groups.detail.state import (
     with_alterations,
     with_sample_number,
     with_samples,
+    without_alterations,
 )
 
 _OPENING = QT_TRANSLATE_NOOP("CrashDetail", "Opening the group")
@@ -160,7 +161,7 @@ class DetailPresenter:
             return
         before = self.state.sample_id
         state = with_samples(msgspec.structs.replace(self.state, group=group, activity=activity), samples)
-        state = with_alterations(state, self._me) if is_altered else state
+        state = with_alterations(state, self._me) if is_altered else without_alterations(state)
         if state != self.state:
             self._set(state)
         if state.sample_id != before:

@@ -121,6 +121,11 @@ def with_alterations(state: DetailState, me: UserId) -> DetailState:
     return msgspec.structs.replace(state, altered=altered)
 
 
+def without_alterations(state: DetailState) -> DetailState:
+    """What others seemed to have changed turned out to be one's own doing."""
+    return state if state.altered is None else msgspec.structs.replace(state, altered=None)
+
+
 def is_about(state: DetailState, group_id: GroupId) -> bool:
     """Tell whether the pane (still) shows this group."""
     return state.group is not None and state.group.id == group_id
