@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from tests.support.gui_loop import discard, run_on_qt, until
 from tests.support.manual_clock import ManualClock
 from tests.support.store_builders import change_page, lane_of, make_group, opened_store
+from tests.support.user_samples import make_user
 
 from crashdesk.core.crash_groups import (
     GroupChange,
@@ -26,14 +27,18 @@ from crashdesk.core.crash_groups import (
     StatusChange,
 )
 from crashdesk.core.ids import SECOND, ChangeId, Instant
-from crashdesk.core.outbox import ChangeState, ObjectType
+from crashdesk.core.outbox import ChangeState, Lane, ObjectType
+from crashdesk.core.people import Actor, Role
 from crashdesk.core.text import Text
+from crashdesk.core.users import Approval, User, UserState
 from crashdesk.services.triage_sentences import wish
+from crashdesk.services.user_sentences import wish as wish_about_user
 from crashdesk.store.store import Store
 from crashdesk.ui.dialogs.outbox.state import Offer
 from crashdesk.ui.dialogs.outbox.view import OutboxDialog, open_outbox
 
 RESOLVE = StatusChange(Status.RESOLVED, Resolution(ResolvedIn.VERSION, "2.1"))
+APPROVE = Approval(Role.OPERATOR, "knows the code")
 HOSTILE = "<b>Bold</b> \u202e evil"
 Run = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -63,6 +68,18 @@ class Scene:
         change_id = await self.queue(RESOLVE, group)
         await self.store.outbox.take_next(self.clock.now())
         theirs = make_group(group, revision=5, status=Status.RESOLVED, resolution=Resolution(ResolvedIn.NEXT))
+        await self.store.outbox.conflict(change_id, theirs)
+        return change_id
+
+    async def user_conflict(self, user_id: str, theirs: User) -> ChangeId:
+        """Queue an approval and let somebody else decide first."""
+        await self.store.mirror.apply(
+            change_page(make_user(user_id, name=f"Mira {HOSTILE}", state=UserState.PENDING), token="t2")
+        )
+        lane = Lane(ObjectType.USER, user_id)
+        sentence = wish_about_user(APPROVE, f"Mira {HOSTILE}")
+        change_id = await self.store.outbox.queue(lane, APPROVE, sentence, send_at=self.clock.now())
+        await self.store.outbox.take_next(self.clock.now())
         await self.store.outbox.conflict(change_id, theirs)
         return change_id
 
@@ -239,5 +256,33 @@ def test_an_empty_outbox_says_so(run: Run) -> None:
             assert shown.dialog.empty.accessibleName() == (
                 "Nothing waits. The server has everything that was decided here."
             )
+
+    run(check())
+
+
+def test_a_conflict_about_a_person_shows_state_and_role_and_offers_what_can_be_done(run: Run) -> None:
+    async def check() -> None:
+        async with scene() as shown:
+            ada = Actor("user", HOSTILE, "usr_1")
+            viewer = make_user("usr_1", role="viewer", revision=5, decided_by=ada)
+            rejected = make_user("usr_2", state=UserState.REJECTED, role="pending", revision=5)
+            hopeless = await shown.user_conflict("usr_1", viewer)
+            undecided = await shown.user_conflict("usr_2", rejected)
+            await shown.open()
+            shown.dialog.show()
+            card = shown.dialog.cards[hopeless]
+            seen = card._comparison.values()
+            assert (seen[0], *seen[2:]) == ("Pending", "Active", "None yet", "Viewer", "Operator")
+            assert "<b>Bold</b>" in seen[1] and "\u202e" not in seen[1]
+            assert not card.buttons[Offer.SEND_MINE].isVisible()
+
+            shown.press(undecided, Offer.SEND_MINE)
+            await until(lambda: "Yours will be sent" in shown.dialog.notice.text())
+            shown.press(hopeless, Offer.DISCARD)
+            await until(lambda: "The account shows" in shown.dialog.notice.text())
+            (left,) = await shown.store.outbox.entries()
+            assert (left.id, left.state, left.base_revision) == (undecided, ChangeState.WAITING, 5)
+            row = await shown.store.tables.get(ObjectType.USER, "usr_1")
+            assert row == viewer
 
     run(check())
