@@ -130,7 +130,9 @@ class Users:
             if isinstance(problem, ChangedMeanwhile | OutcomeUnknown):
                 await self._read_anew(user_id)
             raise
-        await self._journal.record(Event.DONE, ObjectType.USER, user_id, sentence)
+        # By the revision the store knows later that this change was none of others.
+        answer = str(result.revision) if isinstance(result, User) else ""
+        await self._journal.record(Event.DONE, ObjectType.USER, user_id, sentence, answer)
         return result
 
     async def _read_anew(self, user_id: UserId) -> None:

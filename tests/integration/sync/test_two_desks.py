@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.support.connected_desk import ConnectedDesk, connected_desk
-from tests.support.reference_server import ServerProcess
+from tests.support.doors import a_profile
+from tests.support.reference_server import PASSWORD, ServerProcess
 
-from crashdesk.core.alterations import group_alterations
+from crashdesk.connectors.crashdesk.client import open_client
+from crashdesk.core.alterations import group_alterations, user_alterations
 from crashdesk.core.crash_groups import (
     CrashGroup,
     Resolution,
@@ -21,7 +23,11 @@ from crashdesk.core.crash_groups import (
 )
 from crashdesk.core.ids import UserId
 from crashdesk.core.outbox import ObjectType
+from crashdesk.core.people import Role
+from crashdesk.core.secret import Secret
 from crashdesk.core.tables import TableQuery
+from crashdesk.core.users import Approval, User, UserEdit
+from crashdesk.services.users import Users
 
 RESOLVE = StatusChange(Status.RESOLVED, Resolution(ResolvedIn.NOW))
 REPORT = {"kind": "crash", "version": "1.0.0", "os": "linux", "arch": "amd64", "message": "boom"}
@@ -82,3 +88,59 @@ async def test_each_desk_shows_what_the_other_decides_and_takes_only_that_for_ne
 
             await a.until(is_critical)
             assert await altered(a, opened)
+
+
+@pytest.mark.asyncio
+async def test_an_account_that_one_desk_changes_is_news_on_the_other_alone(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data") as server:
+        async with (
+            connected_desk(server.url, tmp_path / "a.db") as a,
+            connected_desk(server.url, tmp_path / "b.db") as b,
+        ):
+            newcomer = await open_client(a_profile(server.url), lambda _seconds: None)
+            session, _ = await newcomer.register("mira@example.org", Secret(PASSWORD), "Mira", None)
+            await newcomer.close()
+
+            async def user_of(desk: ConnectedDesk) -> User | None:
+                found = await desk.desk.store.tables.get(ObjectType.USER, session.user_id)
+                return found if isinstance(found, User) else None
+
+            async def role_at_b() -> str:
+                found = await user_of(b)
+                return found.role if found else ""
+
+            async def is_news(desk: ConnectedDesk, since: User) -> bool:
+                return await desk.desk.store.tables.changed_by_others(
+                    ObjectType.USER, session.user_id, since.revision
+                )
+
+            for desk in (a, b):
+                await desk.until(lambda desk=desk: user_of(desk))
+            waiting = await user_of(b)
+            assert waiting is not None
+            users: Users = a.desk.services["users"]
+            outcome = await users.decide([session.user_id], Approval(Role.VIEWER))
+            assert len(outcome.change_ids) == 1
+            await a.until_sent()
+
+            async def is_viewer() -> bool:
+                return await role_at_b() == "viewer"
+
+            await b.until(is_viewer)
+            assert await is_news(b, waiting)
+            assert not await is_news(a, waiting)
+            approved = await user_of(b)
+            assert approved is not None
+            assert {(str(each.field), bool(each.who)) for each in user_alterations(waiting, approved)} == {
+                ("status", True),
+                ("role", True),
+            }
+
+            await users.edit(session.user_id, UserEdit(role=Role.OPERATOR))
+
+            async def is_operator() -> bool:
+                return await role_at_b() == "operator"
+
+            await b.until(is_operator)
+            assert await is_news(b, approved)
+            assert not await is_news(a, waiting)

@@ -131,7 +131,8 @@ async def test_an_edit_is_sent_on_what_was_seen_and_shows_at_once() -> None:
         assert await desk.users.edit(ADA, UserEdit(role=Role.ADMIN)) == answer
         assert desk.server.edits == [("edit", ADA, UserEdit(role=Role.ADMIN), 4)]
         assert await desk.user(ADA) == answer
-        assert await desk.journal() == [(Event.DONE, "Make Ada admin", "")]
+        assert await desk.journal() == [(Event.DONE, "Make Ada admin", "5")]
+        assert not await desk.store.tables.changed_by_others(ObjectType.USER, ADA, 4), "it was done here"
 
 
 @pytest.mark.asyncio
