@@ -65,11 +65,12 @@ class Application:
         built = self._build(AREAS if areas is None else areas)
         self.routes: tuple[Route, ...] = tuple(route for area in built for route in area.routes)
         self.asgi: ASGIApp = build_asgi(Gate(settings, database, writes, self._setup.is_done), self.routes)
+        self._endings = [ending for area in built for ending in area.endings]
         self._chores = Chores(database, [chore for area in built for chore in area.chores])
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Prepare the set-up, do the chores, and at the end finish all writing and close the database."""
+        """Prepare the set-up, do the chores, and in the end what areas do then; then close the database."""
         await asyncio.to_thread(self._setup.prepare, self._passwords)
         chores = asyncio.create_task(self._chores.run(), name="chores")
         try:
@@ -79,7 +80,11 @@ class Application:
             chores.cancel()
             with suppress(asyncio.CancelledError):
                 await chores
-            await asyncio.to_thread(self.context.database.close)
+            try:
+                for ending in self._endings:
+                    await self.context.database.write(ending)
+            finally:
+                await asyncio.to_thread(self.context.database.close)
 
     def _build(self, builders: Iterable[Callable[[Context], Area]]) -> list[Area]:
         areas = [build(self.context) for build in builders]

@@ -63,10 +63,12 @@ class Area(msgspec.Struct, frozen=True):
     Attributes:
         farewells: `(tx, who deletes, their origin, id)`, called before an account is deleted, in the same
             transaction.
+        endings: what is done once, on the writer thread, when the server ends.
     """
 
     routes: tuple[Route, ...] = ()
     loaders: Mapping[str, Loader] = {}
     chores: tuple[Chore, ...] = ()
     capabilities: tuple[str, ...] = ()
+    endings: tuple[Callable[[Transaction], object], ...] = ()
     farewells: tuple[Callable[[Transaction, Principal, Origin, str], None], ...] = ()

@@ -51,5 +51,6 @@ def build(context: Context, setup: Setup, passwords: Passwords, farewells: Itera
             Chore("forget decoys", 3600, decoys.purge),
             Chore("write refused sign-ins", 60, entrance.refusals.flush),
         ),
+        endings=(entrance.refusals.flush_all,),
         capabilities=("api_keys", "registration", "sessions", "users.manage", "users.read"),
     )

@@ -101,14 +101,9 @@ class Registering:
         identifier = (
             decoys.create(tx, self._context.ids, body, guess.decoy_hash) if decoy is None else decoy.id
         )
-        record(
-            tx,
-            origin_of(call),
-            "user.registered",
-            target_for(guess.account, body.email),
-            reason="the address has an account already",
-            outcome="refused",
-        )
+        target = target_for(guess.account, body.email)
+        reason = "the address has an account already"
+        self._entrance.refusals.note(tx, origin_of(call), target, reason, "user.registered")
         return self._entrance.opener.open_quietly(tx, call, identifier)
 
     def _first_admin(

@@ -105,6 +105,7 @@ class SigningIn:
         account = users.find_by_email(tx, body.email)
         if account is None or not guess.still_holds(account):
             raise ProblemError(problems.WRONG_CREDENTIALS)
+        self._entrance.refusals.settle(tx, call.address, account.id)
         return self._entrance.opener.open(tx, call, account)
 
     def _deceive(self, tx: Transaction, call: Call, guess: Guess, decoy_id: str) -> Reply:

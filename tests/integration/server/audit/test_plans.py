@@ -26,7 +26,8 @@ def fill(tx: Transaction) -> None:
     more = text(
         "WITH RECURSIVE n(i) AS (SELECT 2001 UNION ALL SELECT i + 1 FROM n WHERE i < :many)"
         " INSERT INTO audit SELECT i, a.project_id, a.body, a.body_hash, a.hash, a.missing, a.at + i,"
-        " a.actor_id, a.actor_kind, a.action, a.target_type, 'thg_' || i, a.outcome FROM n JOIN audit a ON a.seq = 1"
+        " a.actor_id, a.actor_kind, a.action, a.target_type, 'thg_' || i, a.outcome"
+        " FROM n JOIN audit a ON a.seq = 1"
     )
     tx.connection.execute(more, {"many": MANY})
 
