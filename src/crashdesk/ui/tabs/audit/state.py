@@ -71,8 +71,10 @@ class EntriesState(msgspec.Struct, frozen=True):
 
 
 def connected(state: EntriesState, connection: ConnectionState) -> EntriesState:
-    """Take note of the connection."""
-    return msgspec.structs.replace(state, link=connection.link, has_fetched=connection.fresh_at is not None)
+    """Take note of the connection. The log is read beside everything else, and may take longer."""
+    is_read = connection.auditing is None and connection.audit_problem is None
+    has_fetched = connection.fresh_at is not None and is_read
+    return msgspec.structs.replace(state, link=connection.link, has_fetched=has_fetched)
 
 
 def filtered(state: EntriesState, text: str, reading: str) -> EntriesState:

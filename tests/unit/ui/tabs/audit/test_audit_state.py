@@ -2,7 +2,7 @@ import pytest
 from tests.support.shell_fakes import make_connection, make_session
 
 from crashdesk.core.connection import Link
-from crashdesk.core.errors import QueryError
+from crashdesk.core.errors import AnswerUnusable, QueryError
 from crashdesk.core.tables import CountKind, RowCount
 from crashdesk.core.text import Text
 from crashdesk.ui.kit.row_phase import Phase
@@ -55,6 +55,12 @@ def test_an_empty_log_is_not_the_same_as_one_that_was_never_fetched() -> None:
     assert offline.phase is Phase.NOT_FETCHED
     assert connected(EntriesState(count=none), make_connection()).phase is Phase.NOTHING
     assert connected(EntriesState(count=none), make_connection(Link.OFFLINE)).phase is Phase.NOTHING
+
+
+def test_a_log_that_is_being_read_is_not_called_empty() -> None:
+    none = EntriesState(count=RowCount(0))
+    assert connected(none, make_connection(auditing=(0, 300))).phase is Phase.LOADING
+    assert connected(none, make_connection(audit_problem=AnswerUnusable())).phase is Phase.LOADING
 
 
 def test_a_journal_needs_no_server() -> None:
