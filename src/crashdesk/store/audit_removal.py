@@ -16,9 +16,9 @@ from crashdesk.core.audit_notices import Range, outside
 from crashdesk.core.ids import Instant
 from crashdesk.store import audit_memory
 from crashdesk.store.audit_memory import AUDIT
-from crashdesk.store.driver import Connection
+from crashdesk.store.driver import Connection, text_in
 from crashdesk.store.objects import decode, drop, put
-from crashdesk.store.tables.audit_entry import AUDIT_ENTRY_TABLE, MISSING_RANK, audit_line
+from crashdesk.store.tables.audit_entry import AUDIT_ENTRY_TABLE, MISSING_RANK, audit_line, read_links
 from crashdesk.store.writer import Transaction
 
 BLOCK = 2_000
@@ -83,13 +83,13 @@ def unannounced(connection: Connection, last: int) -> int | None:
 
 
 def entries_between(connection: Connection, first: int, last: int, limit: int) -> tuple[AuditEntry, ...]:
-    """Return stored entries by sequence number, both ends included, ascending."""
-    rows = connection.execute(
-        "SELECT body FROM object WHERE type = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+    """Return stored entries by sequence number, both ends included, ascending; their records are not read."""
+    row = connection.execute(
+        "SELECT '[' || ifnull(group_concat(body, ',' ORDER BY id), '') || ']' FROM "
+        "(SELECT id, body FROM object WHERE type = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT ?)",
         (AUDIT.value, entry_id(first), entry_id(last), limit),
-    ).fetchall()
-    found = (decode(AUDIT, row[0]) for row in rows)
-    return tuple(entry for entry in found if isinstance(entry, AuditEntry))
+    ).fetchone()
+    return read_links(text_in(row))
 
 
 def _blocks(connection: Connection, first: int, last: int) -> Iterator[tuple[AuditEntry, ...]]:

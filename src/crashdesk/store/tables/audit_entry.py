@@ -34,6 +34,9 @@ class _Line(msgspec.Struct):
     missing: Missing = Missing.NONE
 
 
+_LINES = msgspec.json.Decoder(tuple[_Line, ...])
+
+
 def audit_line(entry: AuditEntry) -> str:
     """Return an entry as one line of a canonical export, with the bytes of its body as they were hashed."""
     if entry.body:
@@ -42,7 +45,17 @@ def audit_line(entry: AuditEntry) -> str:
     return f'{{"seq":{entry.seq},"hash":"{entry.hash}","body_hash":"{entry.body_hash}"{missing}}}'
 
 
+def read_links(lines: str) -> tuple[AuditEntry, ...]:
+    """Return the entries of a JSON list of lines without reading what they say: a third of the work."""
+    return tuple(_link(line) for line in _LINES.decode(lines))
+
+
 def _entry(line: _Line) -> AuditEntry:
+    link = _link(line)
+    return msgspec.structs.replace(link, record=read_record(link.body.encode())) if link.body else link
+
+
+def _link(line: _Line) -> AuditEntry:
     raw = bytes(line.body)
     return AuditEntry(
         id=entry_id(line.seq),
@@ -51,7 +64,6 @@ def _entry(line: _Line) -> AuditEntry:
         body_hash=hashlib.sha256(raw).hexdigest() if raw else line.body_hash,
         body=raw.decode(),
         missing=line.missing,
-        record=read_record(raw) if raw else None,
     )
 
 
