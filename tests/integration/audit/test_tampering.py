@@ -5,7 +5,6 @@ The dice are seeded; a failure prints the seed and the trick.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import random
@@ -22,6 +21,7 @@ from crashdesk.core.audit import AuditEntry, Verification, entry_id
 from crashdesk.core.audit import FindingKind as Kind
 from crashdesk.core.outbox import ObjectType
 from crashdesk_server.audit.command import signing_key
+from crashdesk_server.audit.record import SYSTEM
 from crashdesk_server.audit.removing import erase, purge_old
 from crashdesk_server.storage.transaction import Transaction
 
@@ -202,7 +202,7 @@ async def test_retention_and_erasure_are_never_a_finding(tmp_path: Path) -> None
         assert named(await desk.connect()) is None
         for _ in range(20):
             chosen = dice.sample(range(1, ENTRIES), dice.randint(1, 9))
-            live.unit(lambda tx, chosen=chosen: erase(tx, chosen, "asked for"))
+            live.unit(lambda tx, chosen=chosen: erase(tx, SYSTEM, chosen, "asked for"))
             live.unit(lambda tx: fill(tx, 3))
             found = await desk.connect()
             assert named(found) is None, f"with AUDIT_SEED={SEED}"
@@ -256,4 +256,4 @@ async def test_a_new_signing_key_needs_an_announcement(tmp_path: Path) -> None:
 
 def rotate(live: LiveLog) -> None:
     """Do what the command line does."""
-    signing_key(argparse.Namespace(data=live.data, rotate=True))
+    signing_key(live.data, None, rotate=True)
