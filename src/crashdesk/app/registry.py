@@ -11,6 +11,7 @@ from crashdesk.ui.kit.tab_spec import TabSpec
 TABS = (
     "crashdesk.ui.tabs.crash_groups.tab",
     "crashdesk.ui.tabs.usage.tab",
+    "crashdesk.ui.tabs.users.tab",
     "crashdesk.ui.tabs.audit.tab",
 )
 """Modules with a `SPEC`. A new tab is one line here."""

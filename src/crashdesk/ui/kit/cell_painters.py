@@ -18,6 +18,7 @@ from crashdesk.core.ports import Clock
 from crashdesk.core.text import QT_TRANSLATE_NOOP
 from crashdesk.core.visible_text import visible_line
 from crashdesk.ui.kit.amounts import grouped, local, percent, relative
+from crashdesk.ui.kit.badge import PADDING as BADGE_PADDING
 from crashdesk.ui.kit.badge import badge_width, paint_badge
 from crashdesk.ui.kit.column import (
     Align,
@@ -184,6 +185,9 @@ class CellPainters:
         word = render(value.text)
         painter.setFont(self._small)
         width = min(badge_width(self._small_metrics, word), rect.width())
+        if width == rect.width():
+            room = max(0.0, width - 2 * BADGE_PADDING)
+            word = self._small_metrics.elidedText(word, Qt.TextElideMode.ElideRight, room)
         paint_badge(painter, QRectF(rect.x(), rect.y(), width, rect.height()), word, value.tone, self.inks)
         room = rect.width() - width - _GAP
         if value.remark and room > 16:

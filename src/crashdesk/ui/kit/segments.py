@@ -47,6 +47,15 @@ class Segments(QFrame):
         self.current = key
         self.buttons[key].setChecked(True)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the buttons say, in their order."""
+        return tuple(button.text() for button in self.buttons.values())
+
+    def set_title(self, key: str, title: Text) -> None:
+        """Have a button say something else."""
+        self.buttons[key].setText(without_mnemonic(render(title)))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go along the choices."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
