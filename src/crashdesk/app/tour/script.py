@@ -14,14 +14,17 @@ from crashdesk.app.tour.hands import DidNotComeError, Hands
 from crashdesk.app.tour.recorder import Recorder
 from crashdesk.core.connection import Link
 from crashdesk.core.crash_groups import CrashGroup, Status
-from crashdesk.core.ids import GroupId
+from crashdesk.core.ids import GroupId, UserId
 from crashdesk.core.outbox import ObjectType
+from crashdesk.core.people import Role
+from crashdesk.core.users import UserState
 from crashdesk.ui.dialogs.sign_in.view import SignInDialog
 from crashdesk.ui.dialogs.vault.view import VaultDialog
 from crashdesk.ui.kit.theme import Theme
 from crashdesk.ui.shell.command_palette import CommandPalette
 from crashdesk.ui.shell.key_overlay import KeyOverlay
 from crashdesk.ui.shell.main_window import MainWindow
+from crashdesk.ui.tabs.audit.view import AuditView
 from crashdesk.ui.tabs.crash_groups.detail.stack_view import StackView
 from crashdesk.ui.tabs.crash_groups.detail.timeline import Timeline
 from crashdesk.ui.tabs.crash_groups.detail.view import DetailPane
@@ -30,6 +33,8 @@ from crashdesk.ui.tabs.crash_groups.dialogs.note import NoteDialog
 from crashdesk.ui.tabs.crash_groups.dialogs.resolve import ResolveDialog
 from crashdesk.ui.tabs.crash_groups.view import CrashGroupsView
 from crashdesk.ui.tabs.usage.view import UsageWidget
+from crashdesk.ui.tabs.users.state import Showing
+from crashdesk.ui.tabs.users.view import UsersView
 
 W = TypeVar("W", bound=QWidget)
 
@@ -68,6 +73,10 @@ class Tour:
             ("Back online", "the server has both, once, and nothing waits", self._come_back),
             ("Timeline", "the note stands in the timeline with its author", self._timeline),
             ("Usage", "installs by day are drawn", self._usage),
+            ("Who waits", "people wait to be let in, and the tab says how many", self._who_waits),
+            ("Let in", "one fewer waits, and it can be undone", self._let_in),
+            ("Let in after all", "the server has the account as a viewer's", self._let_in_after_all),
+            ("Audit log", "the log holds together, and tells of the approval", self._audit_log),
             ("Palette", "everything can be found by name", self._palette),
             ("Keys", "the key map is shown", self._keys),
             ("Dark", "the dark theme is in force", self._dark),
@@ -201,6 +210,50 @@ class Tour:
         await self._hands.press("Ctrl+2")
         await self._hands.wait_for("figures", lambda: self._find(UsageWidget).has_figures)
 
+    # -- people and the log ------------------------------------------------------------------------
+
+    async def _who_waits(self) -> None:
+        await self._hands.press("Ctrl+3")
+        await self._hands.wait_for("who waits", lambda: self._waiting() > 1)
+
+    async def _let_in(self) -> None:
+        self._count = self._waiting()
+        await self._hands.press("J")
+        table = self._find(UsersView).shown.table
+        await self._hands.wait_for("a current account", lambda: bool(table.current_id))
+        self._newcomer = UserId(table.current_id)
+        await self._hands.press("V")
+        await self._hands.wait_for("one fewer", lambda: self._waiting() == self._count - 1)
+        await self._hands.wait_for("an undo", self._window.toasts.can_undo)
+
+    async def _let_in_after_all(self) -> None:
+        await self._hands.press("Z")
+        await self._hands.wait_for("all of them again", lambda: self._waiting() == self._count)
+        await self._hands.press("Home")
+        table = self._find(UsersView).shown.table
+        await self._hands.wait_for("the same account", lambda: table.current_id == self._newcomer)
+        await self._hands.press("V")
+
+        async def is_in() -> bool:
+            user = await self._desk().client.users.get(self._newcomer)
+            return user.state is UserState.ACTIVE and user.role == Role.VIEWER
+
+        await self._hands.wait_until("the account on the server", is_in)
+
+    async def _audit_log(self) -> None:
+        await self._hands.press("Ctrl+4")
+        strip = self._find(AuditView).strip
+        await self._hands.wait_for("the verification", lambda: "follow from each other" in strip.words.text())
+
+        async def is_told() -> bool:
+            found = await self._desk().store.tables.values_of(
+                ObjectType.AUDIT_ENTRY, "action", "user.approved", 1
+            )
+            return bool(found)
+
+        await self._hands.wait_until("the approval", is_told)
+        self._desk().connection.retry_now()
+
     async def _palette(self) -> None:
         await self._hands.press("Ctrl+1")
         await self._hands.press("Ctrl+K")
@@ -243,6 +296,10 @@ class Tour:
     def _rows(self) -> int:
         view = self._window.findChild(CrashGroupsView)
         return view.table.model().rowCount() if view and view.isVisible() else 0
+
+    def _waiting(self) -> int:
+        view = self._window.findChild(UsersView)
+        return view.lists[Showing.PENDING].table.model().rowCount() if view else 0
 
     def _current_id(self) -> GroupId:
         return GroupId(self._find(CrashGroupsView).table.current_id)
