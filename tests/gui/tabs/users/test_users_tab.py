@@ -311,3 +311,21 @@ def test_what_has_never_been_fetched_is_said(run):
             assert OFFLINE_NEW.link is Link.OFFLINE
 
     run(check())
+
+
+def test_what_others_change_of_the_account_that_is_open_is_told_until_it_was_seen(run):
+    async def check() -> None:
+        user = make_user("usr_open", name="Ravi", revision=3)
+        async with user_desk(*PEOPLE, user) as desk:
+            await ready(desk)
+            desk.tab.trigger(actions.SHOW_ALL)
+            await go_to(desk, "usr_open", Showing.ALL)
+            bar = desk.tab.detail.changed
+            assert bar.isHidden()
+            await desk.put(msgspec.structs.replace(user, revision=4, role="operator"))
+            await until(lambda: bar.text() == "Changed since you opened it: role")
+            assert not bar.isHidden()
+            bar.dismiss_button.click()
+            await until(bar.isHidden)
+
+    run(check())

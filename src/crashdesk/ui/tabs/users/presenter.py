@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from crashdesk.core.actions import AVAILABLE, Availability
+from crashdesk.core.alterations import Alteration, user_alterations
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.ids import ActionId, ObjectId, UserId
 from crashdesk.core.outbox import ObjectType
@@ -17,6 +18,7 @@ from crashdesk.core.query.complete import Completions
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.user_rules import Standing, why_not
 from crashdesk.core.users import Approval, Rejection, User, UserDecision, UserEdit
+from crashdesk.ui.kit.others_changes import OthersChanges
 from crashdesk.ui.kit.tab_spec import TabContext
 from crashdesk.ui.tabs.users import actions
 from crashdesk.ui.tabs.users.headcount import Counts, Headcount
@@ -102,10 +104,14 @@ class UsersPresenter:
             self.state = msgspec.structs.replace(self.state, showing=Showing.ALL)
         self._headcount = Headcount(context.tables, context.jobs, SCOPE, self._on_counts)
         self._likenesses = Likenesses(context.tables, context.jobs, SCOPE, self._on_likenesses)
+        self._others = OthersChanges(
+            context.tables, context.jobs, SCOPE, ObjectType.USER, user_alterations, self._on_altered
+        )
         self._ends = [
             context.watch_connection(self._on_connection),
             context.tables.subscribe(self._on_store_changed),
             self._headcount.close,
+            self._others.close,
             self._likenesses.close,
         ]
 
@@ -280,6 +286,13 @@ class UsersPresenter:
         self._is_landing = False
         self._set(state)
 
+    def take_note(self) -> None:
+        """What others have changed has been seen."""
+        self._others.take_note()
+
+    def _on_altered(self, altered: tuple[Alteration, ...] | None) -> None:
+        self._set(msgspec.structs.replace(self.state, altered=altered))
+
     def _on_likenesses(self, similar: Likeness) -> None:
         self._set(msgspec.structs.replace(self.state, similar=similar))
 
@@ -299,6 +312,7 @@ class UsersPresenter:
             if self.state.shown.current == user_id:
                 person = user if isinstance(user, User) else None
                 self._set(msgspec.structs.replace(self.state, person=person))
+                self._others.open(person)
 
         self._start(_OPENING, open_account, exclusive="person", quiet=True)
 
@@ -330,6 +344,7 @@ class UsersPresenter:
         self._view.show_state(state)
         if has_moved:
             self._likenesses.open(current or None)
+            self._others.open(None)
             if current:
                 self._open(current)
         self._context.window.actions_changed()

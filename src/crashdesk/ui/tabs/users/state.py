@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from crashdesk.core.account import Permission
+from crashdesk.core.alterations import Alteration
 from crashdesk.core.connection import ConnectionState, Link
 from crashdesk.core.errors import QueryError
 from crashdesk.core.ids import UserId
@@ -62,6 +63,7 @@ class UsersState(msgspec.Struct, frozen=True):
         rights: every right that the server knows, empty while it could not be asked.
         results: what became of each account, while a decision on several was not wholly carried out.
         last_decision: what "again" does.
+        altered: what others have changed of `person` since it was opened; None when they have not.
     """
 
     link: Link = Link.CONNECTING
@@ -77,6 +79,7 @@ class UsersState(msgspec.Struct, frozen=True):
     rights: tuple[Permission, ...] = ()
     results: tuple[ItemResult, ...] = ()
     last_decision: UserDecision | None = None
+    altered: tuple[Alteration, ...] | None = None
 
     @property
     def shown(self) -> ListState:

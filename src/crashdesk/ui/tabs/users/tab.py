@@ -107,6 +107,7 @@ class UsersTab:
         view.menu_requested.connect(self._on_menu)
         view.opened.connect(self.detail.setFocus)
         self.detail.triggered.connect(self._window.carry_out)
+        self.detail.changed.dismissed.connect(presenter.take_note)
 
     @property
     def widget(self) -> QWidget:

@@ -19,6 +19,7 @@ from crashdesk.core.actions import ActionSpec, Availability
 from crashdesk.core.ids import ActionId, Instant
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.users import User
+from crashdesk.ui.kit.changed_bar import ChangedBar
 from crashdesk.ui.kit.empty import EmptyState
 from crashdesk.ui.kit.plain import PlainLabel, set_plain_tooltip
 from crashdesk.ui.kit.translate import render
@@ -56,6 +57,7 @@ class DetailPane(QWidget):
         self._shown: tuple[object, ...] = ()
         self.header = DetailHeader(specs, availability)
         self.header.triggered.connect(self.triggered)
+        self.changed = ChangedBar()
         self._waits = PlainLabel(kind="muted", wrap=True)
         self._facts = _Facts()
         self._note_title = PlainLabel(render(_NOTE), kind="caps")
@@ -70,11 +72,14 @@ class DetailPane(QWidget):
         self.setFocusProxy(self._scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.changed)
         column.addWidget(self._pages)
 
     def show_state(self, state: UsersState) -> None:
         """Show the account that is open; the same one again costs nothing but its buttons."""
         user = state.person
+        self.changed.show_alterations(state.altered if user is not None else None)
         if user is None:
             self._pages.setCurrentIndex(0)
             self._shown = ()
