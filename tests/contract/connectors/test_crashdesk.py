@@ -138,7 +138,7 @@ class TestCrashDesk(ConnectorContract):
             session, credential = await client.session()
             assert (session.via, session.role, credential.secret) == ("api_key", "viewer", Secret(secret))
             reading = {"crash_groups.read", "usage.read", "changes", "events"}
-            assert session.capabilities == {*reading, "api_keys", "registration", "sessions"}
+            assert session.capabilities == {*reading, "api_keys", "audit", "registration", "sessions"}
             assert (await client.crash_groups.get(group.id)).id == group.id
             with pytest.raises(errors.AccessDenied):
                 await client.crash_groups.change(

@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
-from tests.visual.shots import parts, scenes, set_up
+from tests.visual.shots import log, parts, people, scenes, set_up
 from tests.visual.shots.album import Album
 from tests.visual.shots.studio import open_studio, seeded_server
 
@@ -32,6 +32,8 @@ KEPT = (
     "palette-light", "keys-dark", "profiles-light", "offline-light", "offline-dark",
     "outbox-conflict-light", "usage-light",
     "hostile-stack-light",
+    "users-pending-light", "users-all-dark", "approve-light", "audit-light", "audit-difference-dark",
+    "audit-broken-light", "my-sessions-light",
 )  # fmt: skip
 """What lies in docs/screenshots: few enough to keep the repository small."""
 
@@ -45,8 +47,15 @@ async def story(home: Path, theme: Theme, album: Album) -> None:
         await scenes.decisions(studio, album)
         await scenes.menus(studio, album)
         await scenes.housekeeping(studio, album)
+        await people.pending(studio, album)
+        await people.everybody(studio, album)
+        await log.log(studio, album)
+        await scenes.account(studio, album)
         await scenes.hostile_text(studio, album, server)
         await scenes.without_server(studio, album, server)
+    async with seeded_server(home / "c") as server, open_studio(home / "c", theme, server.url) as studio:
+        await studio.sign_in()
+        await log.broken(studio, album, home / "c" / "server")
     await set_up.first_admin(home / "b", theme, album)
     await parts.of_the_list(album)
 

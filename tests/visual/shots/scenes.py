@@ -17,7 +17,11 @@ from crashdesk.core.connection import Link
 from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import ActionId
 from crashdesk.ui.dialogs.about.view import AboutDialog
+from crashdesk.ui.dialogs.api_keys.view import KeysDialog
+from crashdesk.ui.dialogs.my_rights.view import RightsDialog
+from crashdesk.ui.dialogs.my_sessions.view import SessionsDialog
 from crashdesk.ui.dialogs.outbox.view import OutboxDialog
+from crashdesk.ui.dialogs.password.view import PasswordDialog
 from crashdesk.ui.dialogs.preferences.view import PreferencesDialog
 from crashdesk.ui.dialogs.profiles.view import ProfilesDialog
 from crashdesk.ui.dialogs.vault.view import VaultDialog
@@ -180,6 +184,23 @@ async def housekeeping(studio: Studio, album: Album) -> None:
     await studio.wait("figures", lambda: studio.find(UsageWidget).has_figures)
     await album.take("usage", studio.window)
     studio.window.carry_out(ActionId("shell.tab1"))
+
+
+async def account(studio: Studio, album: Album) -> None:
+    """One's own account: rights, password, sessions and keys."""
+    window = studio.window
+    for name, ask, kind in (
+        ("my-rights", window.rights_requested, RightsDialog),
+        ("password", window.password_requested, PasswordDialog),
+        ("my-sessions", window.sessions_requested, SessionsDialog),
+        ("api-keys", window.keys_requested, KeysDialog),
+    ):
+        ask.emit()
+        dialog = await studio.opened(kind)
+        await studio.settled()
+        await album.take(name, studio.window)
+        dialog.reject()
+        await studio.closed(kind)
 
 
 async def hostile_text(studio: Studio, album: Album, server: EmbeddedServer) -> None:

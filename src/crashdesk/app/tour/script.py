@@ -12,6 +12,7 @@ from crashdesk.app.embedded_server import PASSWORD, EmbeddedServer
 from crashdesk.app.program import Program
 from crashdesk.app.tour.hands import DidNotComeError, Hands
 from crashdesk.app.tour.recorder import Recorder
+from crashdesk.core.audit import AuditEntry, entry_id
 from crashdesk.core.connection import Link
 from crashdesk.core.crash_groups import CrashGroup, Status
 from crashdesk.core.ids import GroupId, UserId
@@ -38,6 +39,8 @@ from crashdesk.ui.tabs.users.view import UsersView
 
 W = TypeVar("W", bound=QWidget)
 
+_LATELY = 20
+"""Entries of the audit log among which an approval of a moment ago is looked for."""
 NOTE = "Reproduced on the build machine; the frame is the same."
 
 
@@ -249,14 +252,23 @@ class Tour:
         strip = self._find(AuditView).strip
         await self._hands.wait_for("the verification", lambda: "follow from each other" in strip.words.text())
 
+        desk = self._desk()
+        head = (await desk.client.audit.checkpoint()).seq
+
         async def is_told() -> bool:
-            found = await self._desk().store.tables.values_of(
-                ObjectType.AUDIT_ENTRY, "action", "user.approved", 1
+            if (await desk.store.audit.verification()).verified_to < head:
+                return False
+            numbers = range(head, max(0, head - _LATELY), -1)
+            entries = [
+                await desk.store.tables.get(ObjectType.AUDIT_ENTRY, entry_id(number)) for number in numbers
+            ]
+            records = [entry.record for entry in entries if isinstance(entry, AuditEntry) and entry.record]
+            return any(
+                record.action == "user.approved" and record.target and record.target.id == self._newcomer
+                for record in records
             )
-            return bool(found)
 
         await self._hands.wait_until("the approval", is_told)
-        self._desk().connection.retry_now()
 
     async def _palette(self) -> None:
         await self._hands.press("Ctrl+1")
