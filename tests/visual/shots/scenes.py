@@ -201,6 +201,7 @@ async def account(studio: Studio, album: Album) -> None:
         await album.take(name, studio.window)
         dialog.reject()
         await studio.closed(kind)
+    window.carry_out(ActionId("shell.tab1"))
 
 
 async def hostile_text(studio: Studio, album: Album, server: EmbeddedServer) -> None:
