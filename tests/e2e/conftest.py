@@ -109,6 +109,14 @@ class Admin:
         answer.raise_for_status()
         return {group["title"]: group for group in answer.json()["items"]}
 
+    def approve(self, email: str, role: str) -> None:
+        """Let somebody in who has registered."""
+        users = self._client.get("/users").raise_for_status().json()["items"]
+        user = next(each for each in users if each["email"] == email)
+        headers = {"If-Match": f'"{user["revision"]}"'}
+        answer = self._client.post(f"/users/{user['id']}/approve", json={"role": role}, headers=headers)
+        answer.raise_for_status()
+
     def activity(self, title: str) -> list[dict[str, Any]]:
         """Return what was done to a group, oldest first."""
         group = self.groups()[title]

@@ -88,7 +88,8 @@ def described(element: Any) -> dict[str, Any]:
 def press(element: Any) -> bool:
     """Do what a click on the element does."""
     for index in range(element.get_n_actions()):
-        if Atspi.Action.get_name(element, index).lower() in {"press", "toggle", "click", "check", "showmenu"}:
+        name = Atspi.Action.get_action_name(element, index)
+        if name.lower() in {"press", "toggle", "click", "check", "showmenu"}:
             return element.do_action(index)
     return False
 
