@@ -47,9 +47,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 def skeleton(text: str) -> str:
     """Return `text` as it looks: without marks, case, and differences that the eye does not see."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS))
-    shown = "".join(
-        letter for letter in plain if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"}
-    )
+    shown = "".join(letter for letter in plain if unicodedata.category(letter) not in _UNSEEN)
     folded = shown.translate(_LETTERS).casefold().translate(_LETTERS).translate(_SIGNS)
     for pair, letter in _PAIRS:
         folded = folded.replace(pair, letter)
