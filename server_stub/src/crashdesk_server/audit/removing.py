@@ -58,7 +58,7 @@ def purge_old(tx: Transaction, days: int) -> int:
     first_kept = (tx.now // DAY - days) * DAY
     old = (
         select(audit.c.seq)
-        .where(audit.c.at < first_kept, audit.c.body.is_not(None))
+        .where(audit.c.at < first_kept, audit.c.body.is_not(None), audit.c.action.not_in(_STAY))
         .order_by(audit.c.at)
         .limit(_AT_ONCE)
     )

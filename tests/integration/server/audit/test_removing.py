@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from tests.support.reference_server import SetClock
 
+from crashdesk_server.audit import removing
 from crashdesk_server.audit.record import SYSTEM, Target, record
 from crashdesk_server.audit.removing import entries_about, erase, purge_old
 from crashdesk_server.clock import DAY
@@ -63,6 +65,19 @@ def test_retention_purges_what_is_old_and_never_what_says_so(tmp_path: Path):
     clock.time += 400 * DAY
     assert database.write_now(lambda tx: purge_old(tx, 30)) == 1
     assert [row.seq for row in rows_of(database) if row.body is not None] == [7, 9, 10]
+    database.close()
+
+
+def test_entries_that_stay_do_not_hold_up_retention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(removing, "_AT_ONCE", 3)
+    clock = SetClock()
+    database = Database(tmp_path, clock)
+    database.write_now(lambda tx: fill(tx, 4))
+    for seq in range(1, 5):
+        database.write_now(lambda tx, seq=seq: erase(tx, SYSTEM, [seq], "asked for"))
+    database.write_now(lambda tx: fill(tx, 1))
+    clock.time += 60 * DAY
+    assert database.write_now(lambda tx: purge_old(tx, 30)) == 1
     database.close()
 
 
