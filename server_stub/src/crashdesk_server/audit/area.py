@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crashdesk_server.access.permissions import AUDIT_READ, USERS_MANAGE
+from crashdesk_server.access.permissions import AUDIT_READ
 from crashdesk_server.area import Area, Chore, Context
 from crashdesk_server.audit.handlers import AuditHandlers
 from crashdesk_server.audit.queries import AuditQuery
@@ -63,15 +63,6 @@ def _telling(handlers: AuditHandlers) -> tuple[Route, ...]:
             permission=AUDIT_READ,
             body=wire.AuditExport,
             status=204,
-        ),
-        Route(
-            "POST",
-            "/audit/erasures",
-            Write(handlers.erase),
-            "Remove personal data from the audit log",
-            permission=USERS_MANAGE,
-            body=wire.AuditErasure,
-            response=wire.AuditErased,
         ),
     )
 

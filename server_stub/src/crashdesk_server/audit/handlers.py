@@ -7,10 +7,9 @@ from starlette.responses import Response
 
 from crashdesk_server.area import Context
 from crashdesk_server.audit.queries import AuditQuery
-from crashdesk_server.audit.reading import read_entry, read_page, visible_of
+from crashdesk_server.audit.reading import read_entry, read_page
 from crashdesk_server.audit.readings import Readings
 from crashdesk_server.audit.record import origin_of, record
-from crashdesk_server.audit.removing import erase
 from crashdesk_server.audit.signing import SigningKey, checkpoint_message, public_of
 from crashdesk_server.clock import to_rfc3339
 from crashdesk_server.storage.head import read_head
@@ -59,9 +58,3 @@ class AuditHandlers:
         told = {"count": body.count, "format": body.format, "query": body.query}
         record(tx, origin_of(call), "audit.exported", after=told)
         return Reply(status=204)
-
-    def erase(self, tx: Transaction, call: Call) -> Reply:
-        """Remove what the named entries say; of those that the caller may not see nothing is said."""
-        body: wire.AuditErasure = call.body
-        seqs = visible_of(tx, call.principal, body.seqs)
-        return Reply(wire.AuditErased(tuple(erase(tx, origin_of(call), seqs, body.reason))))

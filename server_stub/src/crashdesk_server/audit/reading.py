@@ -6,7 +6,7 @@ to a row, it is answered as it is and does not follow from the row before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Row, func, select
 
 from crashdesk_server.access.principal import Principal
-from crashdesk_server.audit.queries import AuditQuery, columns, is_visible, select_entries
+from crashdesk_server.audit.queries import AuditQuery, columns, select_entries
 from crashdesk_server.storage.head import read_head
 from crashdesk_server.storage.schema import audit
 from crashdesk_server.storage.transaction import Snapshot
@@ -48,12 +48,6 @@ def read_entry(snapshot: Snapshot, principal: Principal, number: str) -> AuditLi
     if row is None:
         raise ProblemError(problems.NOT_FOUND)
     return line_of(row, principal, bodies=True)
-
-
-def visible_of(snapshot: Snapshot, principal: Principal, seqs: Sequence[int]) -> list[int]:
-    """Return those of some numbers whose entries the caller may see, ascending."""
-    named = select(audit.c.seq).where(audit.c.seq.in_(seqs), is_visible(principal)).order_by(audit.c.seq)
-    return list(snapshot.execute(named).scalars())
 
 
 def line_of(row: Row[*tuple[Any, ...]], principal: Principal, *, bodies: bool) -> AuditLine:

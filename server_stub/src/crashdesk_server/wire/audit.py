@@ -10,8 +10,6 @@ from crashdesk_server.wire.session import Time
 
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="32 bytes, hexadecimal")]
 
-Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-
 
 class AuditLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry of the log.
@@ -60,23 +58,3 @@ class AuditExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     query: Annotated[str, msgspec.Meta(max_length=1000, description="the filter, empty for everything")]
     count: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     format: Annotated[str, msgspec.Meta(min_length=1, max_length=20, description="such as `csv`")]
-
-
-class AuditErasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of `POST /audit/erasures`: the entries whose bodies are to be removed for good, and why.
-
-    Neither goes with the body: the numbers, and the reason in the words of whoever asks, are an entry.
-    """
-
-    seqs: Annotated[tuple[Seq, ...], msgspec.Meta(min_length=1, max_length=1000)]
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-
-
-class AuditErased(msgspec.Struct, frozen=True):
-    """The entries whose bodies were removed by this request.
-
-    Not among them: what had no body any more, what does not exist or may not be seen, and the entries that
-    explain why a body is missing or another key signs.
-    """
-
-    erased: tuple[int, ...]

@@ -63,7 +63,6 @@ GET    /api/v1/usage/metrics                200 200 200 200 wait out 200 out out
 GET    /api/v1/audit                        200 no  no  200 wait out no  out out
 GET    /api/v1/audit/{seq}                  404 no  no  404 wait out no  out out
 GET    /api/v1/audit/checkpoint             200 no  no  200 wait out no  out out
-POST   /api/v1/audit/erasures               200 no  no  no  wait out no  out out
 POST   /api/v1/audit/exports                204 no  no  204 wait out no  out out
 GET    /api/v1/changes                      200 200 200 200 wait out 200 out out
 GET    /api/v1/events                       200 200 200 200 wait out 200 out out
@@ -95,7 +94,6 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/session"): {"email": EMAIL, "password": PASSWORD},
     ("POST", "/api/v1/session/password"): {"current_password": PASSWORD, "new_password": "another one"},
     ("POST", "/api/v1/api-keys"): {"name": "x"},
-    ("POST", "/api/v1/audit/erasures"): {"seqs": [1], "reason": "asked to be forgotten"},
     ("POST", "/api/v1/audit/exports"): {"query": "", "count": 3, "format": "csv"},
     ("PATCH", "/api/v1/users/{id}"): {"name": "Spare"},
     ("POST", "/api/v1/users/{id}/approve"): {"role": "viewer"},
