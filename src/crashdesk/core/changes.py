@@ -10,15 +10,32 @@ import msgspec
 from crashdesk.core.audit import AuditEntry
 from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport
+from crashdesk.core.deliveries import Delivery, ReplayPlan
 from crashdesk.core.ids import ObjectId
 from crashdesk.core.journal import JournalEntry
 from crashdesk.core.outbox import ObjectType
 from crashdesk.core.people import Person
+from crashdesk.core.tasks import Job, Queue, Task
 from crashdesk.core.users import User
+from crashdesk.core.webhooks import Webhook
 
 T = TypeVar("T")
 
-DomainObject = CrashGroup | CrashReport | ActivityEntry | Person | User | AuditEntry | JournalEntry
+DomainObject = (
+    CrashGroup
+    | CrashReport
+    | ActivityEntry
+    | Person
+    | User
+    | AuditEntry
+    | JournalEntry
+    | Webhook
+    | Delivery
+    | ReplayPlan
+    | Task
+    | Queue
+    | Job
+)
 
 Decidable = CrashGroup | User
 """Objects that something can be queued about."""

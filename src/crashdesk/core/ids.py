@@ -11,6 +11,13 @@ ProfileId = NewType("ProfileId", str)
 """Names one saved connection of this desk."""
 GroupId = NewType("GroupId", str)
 ReportId = NewType("ReportId", str)
+WebhookId = NewType("WebhookId", str)
+DeliveryId = NewType("DeliveryId", str)
+PlanId = NewType("PlanId", str)
+"""Names a plan to replay deliveries."""
+TaskName = NewType("TaskName", str)
+QueueName = NewType("QueueName", str)
+JobId = NewType("JobId", str)
 ChangeId = NewType("ChangeId", int)
 """Number of an outbox entry; grows in the order of queueing."""
 ActionId = NewType("ActionId", str)

@@ -22,6 +22,12 @@ class ObjectType(enum.StrEnum):
     PERSON = "person"
     USER = "user"
     AUDIT_ENTRY = "audit_entry"
+    WEBHOOK = "webhook"
+    DELIVERY = "delivery"
+    REPLAY_PLAN = "replay_plan"
+    TASK = "task"
+    QUEUE = "queue"
+    JOB = "job"
     JOURNAL_ENTRY = "journal_entry"
     """What this desk did itself; it comes from no server."""
 

@@ -16,8 +16,10 @@ from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatis
 from crashdesk.core.ids import GroupId, ReportId, UserId
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Credential, ServerMeta, Session
+from crashdesk.core.task_ports import TasksApi
 from crashdesk.core.usage import Usage
 from crashdesk.core.users import User, UserDecision, UserEdit
+from crashdesk.core.webhook_ports import DeliveriesApi, WebhooksApi
 
 
 class CrashGroupsApi(Protocol):
@@ -166,6 +168,21 @@ class ServerClient(Protocol):
     @property
     def audit(self) -> AuditApi:
         """The audit log."""
+        ...
+
+    @property
+    def webhooks(self) -> WebhooksApi:
+        """Webhooks."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveriesApi:
+        """Deliveries, and plans to replay them."""
+        ...
+
+    @property
+    def tasks(self) -> TasksApi:
+        """Background work."""
         ...
 
     def use(self, credential: Credential | None) -> None:

@@ -10,20 +10,14 @@ from typing import TypeVar
 import msgspec
 
 from crashdesk.core.account import Permission
-from crashdesk.core.errors import (
-    ChangedMeanwhile,
-    ConnectionTrouble,
-    CrashDeskError,
-    NotFound,
-    OutcomeUnknown,
-)
+from crashdesk.core.errors import CrashDeskError, NotFound
 from crashdesk.core.ids import ChangeId, UserId
-from crashdesk.core.journal import Event
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.store_ports import Journal, Mirror, Tables
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.users import Approval, Rejection, User, UserDecision, UserEdit, UserState, is_decided
+from crashdesk.services.direct import DirectActions
 from crashdesk.services.hold_back import HoldBack, Wish, storable
 from crashdesk.services.outcomes import ActionOutcome, ItemOutcome, ItemResult
 from crashdesk.services.user_sentences import (
@@ -52,7 +46,7 @@ class Users:
     ) -> None:
         self._tables = tables
         self._mirror = mirror
-        self._journal = journal
+        self._direct = DirectActions(journal)
         self._client = client
         self._hold_back = hold_back
 
@@ -80,7 +74,7 @@ class Users:
         editing = self._client.users.edit(
             user_id, edit, revision=user.revision, idempotency_key=uuid.uuid4().hex
         )
-        changed = await self._carried_out(user_id, sentence, editing)
+        changed = await self._carry_out(user_id, sentence, editing)
         await self._mirror.put(ObjectType.USER, changed)
         return changed
 
@@ -91,14 +85,14 @@ class Users:
             user_id, revision=user.revision, idempotency_key=uuid.uuid4().hex
         )
         with suppress(NotFound):
-            await self._carried_out(user_id, delete_sentence(user.label), deleting)
+            await self._carry_out(user_id, delete_sentence(user.label), deleting)
         await self._mirror.remove(ObjectType.USER, user_id)
 
     async def end_sessions(self, user_id: UserId) -> int:
         """Sign somebody out everywhere, now; returns how many sessions were open. Raises as `edit`."""
         user = await self._required(user_id)
         ending = self._client.users.end_sessions(user_id, idempotency_key=uuid.uuid4().hex)
-        ended = await self._carried_out(user_id, sign_out_sentence(user.label), ending)
+        ended = await self._carry_out(user_id, sign_out_sentence(user.label), ending)
         await self._read_anew(user_id)
         return ended
 
@@ -118,22 +112,9 @@ class Users:
             return ItemResult(user_id, ItemOutcome.REFUSED, user.label, _DECIDED(person=user.label))
         return Wish(Lane(ObjectType.USER, user_id), decision, user.label, wish(decision, user.label))
 
-    async def _carried_out(self, user_id: UserId, sentence: Text, action: Awaitable[T]) -> T:
-        """Await an action and note what became of it; what never reached the server is not noted."""
-        try:
-            result = await action
-        except ConnectionTrouble:
-            raise
-        except CrashDeskError as problem:
-            event = Event.UNKNOWN if isinstance(problem, OutcomeUnknown) else Event.REJECTED
-            await self._journal.record(event, ObjectType.USER, user_id, sentence, str(problem.text))
-            if isinstance(problem, ChangedMeanwhile | OutcomeUnknown):
-                await self._read_anew(user_id)
-            raise
-        # By the revision the store knows later that this change was none of others.
-        answer = str(result.revision) if isinstance(result, User) else ""
-        await self._journal.record(Event.DONE, ObjectType.USER, user_id, sentence, answer)
-        return result
+    async def _carry_out(self, user_id: UserId, sentence: Text, action: Awaitable[T]) -> T:
+        lane = Lane(ObjectType.USER, user_id)
+        return await self._direct.carry_out(lane, sentence, action, lambda: self._read_anew(user_id))
 
     async def _read_anew(self, user_id: UserId) -> None:
         """Show what the server has now; if that fails, the change feed will bring it."""

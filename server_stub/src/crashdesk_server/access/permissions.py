@@ -11,18 +11,23 @@ CRASHES_READ: Final = "crashes.read"
 CRASHES_TRIAGE: Final = "crashes.triage"
 CRASHES_DELETE: Final = "crashes.delete"
 USAGE_READ: Final = "usage.read"
+WEBHOOKS_READ: Final = "webhooks.read"
+WEBHOOKS_REPLAY: Final = "webhooks.replay"
+WEBHOOKS_MANAGE: Final = "webhooks.manage"
+TASKS_READ: Final = "tasks.read"
+TASKS_OVERRIDE: Final = "tasks.override"
 USERS_READ: Final = "users.read"
 USERS_MANAGE: Final = "users.manage"
 AUDIT_READ: Final = "audit.read"
 
-_VIEWER = frozenset({CRASHES_READ, USAGE_READ})
-_OPERATOR = _VIEWER | {CRASHES_TRIAGE, CRASHES_DELETE}
+_VIEWER = frozenset({CRASHES_READ, USAGE_READ, WEBHOOKS_READ, TASKS_READ})
+_OPERATOR = _VIEWER | {CRASHES_TRIAGE, CRASHES_DELETE, WEBHOOKS_REPLAY, TASKS_OVERRIDE}
 
 ROLES: Mapping[Role, frozenset[str]] = {
     "pending": frozenset(),
     "viewer": _VIEWER,
     "operator": _OPERATOR,
-    "admin": _OPERATOR | {USERS_READ, USERS_MANAGE, AUDIT_READ},
+    "admin": _OPERATOR | {WEBHOOKS_MANAGE, USERS_READ, USERS_MANAGE, AUDIT_READ},
 }
 """The permissions of every role, weakest first. Admins hold all there are."""
 
