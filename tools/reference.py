@@ -18,8 +18,11 @@ from crashdesk.core import errors
 from crashdesk.core.actions import ActionSpec
 from crashdesk.core.query.audit_fields import AUDIT_FIELDS
 from crashdesk.core.query.crash_group_fields import CRASH_GROUP_FIELDS
+from crashdesk.core.query.delivery_fields import DELIVERY_FIELDS
 from crashdesk.core.query.journal_fields import JOURNAL_FIELDS
+from crashdesk.core.query.task_fields import JOB_FIELDS, QUEUE_FIELDS, TASK_FIELDS
 from crashdesk.core.query.user_fields import USER_FIELDS
+from crashdesk.core.query.webhook_fields import WEBHOOK_FIELDS
 from crashdesk.core.setting import Setting
 from crashdesk.settings.declared import DECLARED
 from crashdesk.ui.shell.actions import SHELL_ACTIONS
@@ -104,6 +107,11 @@ def _filters() -> str:
 _FILTERED = {
     "Crash groups": CRASH_GROUP_FIELDS,
     "Users": USER_FIELDS,
+    "Webhooks": WEBHOOK_FIELDS,
+    "Deliveries": DELIVERY_FIELDS,
+    "Tasks": TASK_FIELDS,
+    "Queues": QUEUE_FIELDS,
+    "Recent runs": JOB_FIELDS,
     "Audit log of the server": AUDIT_FIELDS,
     "Journal of this desk": JOURNAL_FIELDS,
 }

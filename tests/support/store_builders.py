@@ -11,13 +11,16 @@ from tests.support.manual_clock import NOVEMBER, ManualClock
 from crashdesk.core.changes import ChangePage, DomainObject, ObjectChange, Undecoded
 from crashdesk.core.crash_groups import CrashGroup, Severity, Status
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, ReportContent
+from crashdesk.core.deliveries import Delivery, ReplayPlan
 from crashdesk.core.ids import GroupId, Instant, ReportId
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.people import Actor, Person
 from crashdesk.core.secret import Secret
 from crashdesk.core.tables import SortKey, TableQuery
+from crashdesk.core.tasks import Queue, Task
 from crashdesk.core.text import Text
 from crashdesk.core.users import User
+from crashdesk.core.webhooks import Webhook
 from crashdesk.store.store import Store, open_store
 
 KEY = Secret("5a" * 32)
@@ -29,6 +32,11 @@ _TYPES = {
     ActivityEntry: ObjectType.CRASH_ACTIVITY,
     Person: ObjectType.PERSON,
     User: ObjectType.USER,
+    Webhook: ObjectType.WEBHOOK,
+    Delivery: ObjectType.DELIVERY,
+    ReplayPlan: ObjectType.REPLAY_PLAN,
+    Task: ObjectType.TASK,
+    Queue: ObjectType.QUEUE,
 }
 
 

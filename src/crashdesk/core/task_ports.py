@@ -66,7 +66,7 @@ class TasksApi(Protocol):
         ...
 
     async def switch_middleware(
-        self, name: TaskName, middleware: str, enabled: bool, *, revision: int, idempotency_key: str
+        self, name: TaskName, middleware: str, *, enabled: bool, revision: int, idempotency_key: str
     ) -> Task:
         """Switch one middleware of a task on or off, from its next job on."""
         ...

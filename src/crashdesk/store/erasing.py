@@ -30,7 +30,12 @@ def holds_any(connection: Connection, lost: Collection[str]) -> bool:
     """Tell whether there is something here that one needs a lost capability to see."""
     if USAGE_READ in lost and meta.read_meta(connection, meta.USAGE):
         return True
-    return any(connection.execute(_HELD, {"type": spec.type.value}).fetchone() for spec in _covered_by(lost))
+    if any(connection.execute(_HELD, {"type": spec.type.value}).fetchone() for spec in _covered_by(lost)):
+        return True
+    return any(
+        connection.execute(f"SELECT 1 FROM {spec.name} WHERE {condition} LIMIT 1").fetchone()
+        for spec, condition in _partly_covered_by(lost)
+    )
 
 
 _HELD = """
@@ -44,6 +49,8 @@ def erase_lost(transaction: Transaction, lost: Collection[str], now: Instant) ->
     """Erase what only the lost capabilities let one see, also what is kept; refuse what is queued for it."""
     specs = _covered_by(lost)
     with _overwriting(transaction.connection):
+        for spec, condition in _partly_covered_by(lost):
+            _erase_rows(transaction, spec, condition)
         _erase(transaction, specs)
         for spec in specs:
             forsake_lanes_of(transaction, spec.type, now)
@@ -53,6 +60,25 @@ def erase_lost(transaction: Transaction, lost: Collection[str], now: Instant) ->
 
 def _covered_by(lost: Collection[str]) -> list[TableSpec]:
     return [spec for spec in TABLES.values() if spec.capability in lost]
+
+
+def _partly_covered_by(lost: Collection[str]) -> list[tuple[TableSpec, str]]:
+    """Return the types that lose some of their rows, and which ones."""
+    return [
+        (spec, condition)
+        for spec in TABLES.values()
+        for capability, condition in spec.also_needs.items()
+        if capability in lost and spec.capability not in lost
+    ]
+
+
+def _erase_rows(transaction: Transaction, spec: TableSpec, condition: str) -> None:
+    transaction.execute(
+        f"DELETE FROM object WHERE type = ? AND n IN (SELECT n FROM {spec.name} WHERE {condition})",
+        (spec.type.value,),
+    )
+    build(transaction.connection, spec)  # the words of these rows go from the index with it
+    transaction.changed(spec.type, None)
 
 
 def _erase(transaction: Transaction, specs: Collection[TableSpec]) -> None:

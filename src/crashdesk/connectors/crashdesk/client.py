@@ -12,8 +12,10 @@ from crashdesk.connectors.crashdesk.account import COOKIE, KIND, auth_of, server
 from crashdesk.connectors.crashdesk.audit import AuditLog
 from crashdesk.connectors.crashdesk.crash_groups import CrashGroups
 from crashdesk.connectors.crashdesk.own_account import OwnAccount
+from crashdesk.connectors.crashdesk.tasks import Tasks
 from crashdesk.connectors.crashdesk.usage import UsageFigures
 from crashdesk.connectors.crashdesk.users import Users
+from crashdesk.connectors.crashdesk.webhooks import Deliveries, Webhooks
 from crashdesk.core.changes import ChangePage, Undecoded
 from crashdesk.core.connector import PauseListener
 from crashdesk.core.errors import AnswerUnusable, InputRejected, ResyncRequired
@@ -48,6 +50,9 @@ class CrashDeskClient:
         self.users = Users(door)
         self.account = OwnAccount(door, self._begin)
         self.audit = AuditLog(door)
+        self.webhooks = Webhooks(door)
+        self.deliveries = Deliveries(door)
+        self.tasks = Tasks(door)
 
     def use(self, credential: Credential | None) -> None:
         """Prove every later request with `credential`, or with nothing."""

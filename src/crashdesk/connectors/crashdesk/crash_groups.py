@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from crashdesk.connectors.crashdesk import feed, mapping, routes, wire
+from crashdesk.connectors.crashdesk.mapping import require_asked, rfc3339
 from crashdesk.core.changes import Undecoded
 from crashdesk.core.crash_groups import (
     AssigneeChange,
@@ -23,7 +23,6 @@ from crashdesk.core.crash_groups import (
     StatusChange,
 )
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
-from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import GroupId, Instant, ReportId
 from crashdesk.http.answer import Answer, decode
 from crashdesk.http.door import Door
@@ -55,7 +54,7 @@ class CrashGroups:
             request = routes.add_note(group_id, change.text, idempotency_key=idempotency_key)
             answer = await self._door.send(request)
             entry = mapping.activity(decode(answer.body, _ACTIVITY, answer.name))
-            _require_asked(entry.group_id, group_id, answer.name)
+            require_asked(entry.group_id, group_id, answer.name)
             return entry
         answer = await self._door.send(
             routes.patch_group(group_id, patch_of(change), revision=revision, idempotency_key=idempotency_key)
@@ -75,8 +74,8 @@ class CrashGroups:
 
         def decoded(body: bytes) -> CrashReport:
             report = feed.decode_report(body)
-            _require_asked(report.id, report_id, answer.name)
-            _require_asked(report.group_id, group_id, answer.name)
+            require_asked(report.id, report_id, answer.name)
+            require_asked(report.group_id, group_id, answer.name)
             return report
 
         return Undecoded(answer.body, decoded)
@@ -108,14 +107,8 @@ class CrashGroups:
 
 def _group(answer: Answer, group_id: GroupId) -> CrashGroup:
     group = mapping.crash_group(decode(answer.body, _GROUP, answer.name))
-    _require_asked(group.id, group_id, answer.name)
+    require_asked(group.id, group_id, answer.name)
     return group
-
-
-def _require_asked(found: str, asked: str, where: str) -> None:
-    """Refuse another object than was asked for: it would be stored as if it were that one."""
-    if found != asked:
-        raise AnswerUnusable(detail=f"{where}: {asked[:80]!r} was asked for, {found[:80]!r} came")
 
 
 def patch_of(change: StatusChange | SeverityChange | AssigneeChange) -> dict[str, Any]:
@@ -143,7 +136,7 @@ def _ignore(ignore: Ignore) -> dict[str, Any]:
     fields: dict[str, Any] = {"kind": ignore.kind.value}
     match ignore.kind:
         case IgnoreUntil.TIME:
-            fields["until"] = _rfc3339(ignore.until or Instant(0))
+            fields["until"] = rfc3339(ignore.until or Instant(0))
         case IgnoreUntil.COUNT:
             fields["count"] = ignore.count
         case IgnoreUntil.VERSION:
@@ -151,9 +144,3 @@ def _ignore(ignore: Ignore) -> dict[str, Any]:
         case IgnoreUntil.FOREVER:
             pass
     return fields
-
-
-def _rfc3339(time: Instant) -> str:
-    """Write an instant as RFC 3339 in UTC with milliseconds."""
-    seconds, milliseconds = divmod(time, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}Z"

@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from crashdesk.connectors.crashdesk import mapping, wire, wire_users
+from crashdesk.connectors.crashdesk import (
+    mapping,
+    task_mapping,
+    webhook_mapping,
+    wire,
+    wire_tasks,
+    wire_users,
+    wire_webhooks,
+)
 from crashdesk.core.changes import ChangePage, DomainObject, ObjectChange
 from crashdesk.core.crash_reports import CrashReport
 from crashdesk.core.outbox import ObjectType
@@ -30,6 +38,11 @@ _READERS: dict[str, Callable[[Any, str], DomainObject]] = {
     ObjectType.CRASH_ACTIVITY: _reader(wire.Activity, mapping.activity),
     ObjectType.PERSON: _reader(wire.Person, mapping.person),
     ObjectType.USER: _reader(wire_users.User, mapping.user),
+    ObjectType.WEBHOOK: _reader(wire_webhooks.Webhook, webhook_mapping.webhook),
+    ObjectType.DELIVERY: _reader(wire_webhooks.Delivery, webhook_mapping.delivery),
+    ObjectType.REPLAY_PLAN: _reader(wire_webhooks.ReplayPlan, webhook_mapping.replay_plan),
+    ObjectType.TASK: _reader(wire_tasks.Task, task_mapping.task),
+    ObjectType.QUEUE: _reader(wire_tasks.Queue, task_mapping.queue),
 }
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import enum
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from crashdesk.connectors.crashdesk import wire, wire_users
 from crashdesk.core import crash_groups, crash_reports, people, usage, users
+from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import LATEST, GroupId, Instant, ReportId, UserId
 
-E = TypeVar(
-    "E",
-    crash_groups.Status,
-    crash_groups.Severity,
-    crash_groups.ResolvedIn,
-    crash_groups.IgnoreUntil,
-    users.UserState,
-)
+E = TypeVar("E", bound=enum.StrEnum)
 
 
 def instant(time: datetime) -> Instant:
@@ -27,6 +22,18 @@ def instant(time: datetime) -> Instant:
 def instant_or_none(time: datetime | None) -> Instant | None:
     """Return an instant, None for none."""
     return None if time is None else instant(time)
+
+
+def rfc3339(time: Instant) -> str:
+    """Write an instant as our server reads it: RFC 3339 in UTC with milliseconds."""
+    seconds, milliseconds = divmod(time, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}Z"
+
+
+def require_asked(found: str, asked: str, where: str) -> None:
+    """Refuse another object than was asked for: it would be stored as if it were that one."""
+    if found != asked:
+        raise AnswerUnusable(detail=f"{where}: {asked[:80]!r} was asked for, {found[:80]!r} came")
 
 
 def known(value: str, otherwise: E) -> E:

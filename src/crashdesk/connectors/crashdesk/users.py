@@ -7,7 +7,6 @@ import msgspec
 from crashdesk.connectors.crashdesk import mapping, routes
 from crashdesk.connectors.crashdesk.wire_users import EndedSessions
 from crashdesk.connectors.crashdesk.wire_users import User as WireUser
-from crashdesk.core.errors import AnswerUnusable
 from crashdesk.core.ids import UserId
 from crashdesk.core.users import Approval, Rejection, User, UserDecision, UserEdit
 from crashdesk.http.answer import Answer, decode
@@ -73,6 +72,5 @@ def patch_of(edit: UserEdit) -> dict[str, object]:
 
 def _user(answer: Answer, user_id: UserId) -> User:
     user = mapping.user(decode(answer.body, _USER, answer.name))
-    if user.id != user_id:  # it would be stored as if it were the one that was asked for
-        raise AnswerUnusable(detail=f"{answer.name}: {user_id[:80]!r} was asked for, {user.id[:80]!r} came")
+    mapping.require_asked(user.id, user_id, answer.name)
     return user

@@ -63,6 +63,8 @@ class TableSpec(msgspec.Struct, frozen=True):
         order: by what the later of two states of an object is known, the latest greatest; None when what came
             last counts.
             capability: what one needs to see these objects; when it is lost they go. Empty for nothing.
+        also_needs: what one needs beyond that to see some of the rows: the SQL condition on their columns, by
+            capability.
         kept: whether rows outlive a resync that no longer names them.
         form: how bodies are written; None for the JSON of `struct`.
     """
@@ -77,6 +79,7 @@ class TableSpec(msgspec.Struct, frozen=True):
     revision: Callable[[Any], int] | None = None
     order: Callable[[Any], tuple[int, ...]] | None = None
     capability: str = ""
+    also_needs: Mapping[str, str] = {}
     kept: bool = False
     form: Form | None = None
 

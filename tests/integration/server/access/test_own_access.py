@@ -12,6 +12,7 @@ from tests.support.reference_server import EMAIL, PASSWORD, problem_of
 from crashdesk_server.access import key_handlers, permissions
 from crashdesk_server.clock import MINUTE, to_rfc3339
 
+VIEWER = ["crashes.read", "tasks.read", "usage.read", "webhooks.read"]
 ADA = "ada@example.org"
 KEYS = f"{API}/api-keys"
 
@@ -78,7 +79,7 @@ async def test_a_key_is_shown_once_works_and_is_revoked(tmp_path: Path) -> None:
 
         machine = server.visitor("203.0.113.5").client
         machine.headers["Authorization"] = f"Bearer {made['key']}"
-        assert (await machine.get(SESSION)).json()["permissions"] == ["crashes.read", "usage.read"]
+        assert (await machine.get(SESSION)).json()["permissions"] == VIEWER
         first_use = server.clock.time
         server.clock.time += MINUTE - 1
         await machine.get(SESSION)
@@ -115,8 +116,8 @@ async def test_a_key_has_what_it_and_its_owner_have_in_common(tmp_path: Path) ->
             said = await machine.get(SESSION, headers={"Authorization": f"Bearer {key}"})
             found[role] = said.json()["permissions"]
         assert found == {
-            None: ["audit.read", "crashes.read", "usage.read"],
-            "viewer": ["crashes.read", "usage.read"],
+            None: ["audit.read", *VIEWER],
+            "viewer": VIEWER,
         }
         for role in ("operator", "admin"):
             answer = await ada.client.post(KEYS, json={"name": "x", "role": role})

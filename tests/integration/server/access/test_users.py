@@ -47,7 +47,8 @@ async def test_every_kind_of_change_is_kept_and_told_and_grows_the_revision(tmp_
         assert news[1][2] == changed
         said = (await ada.client.get(SESSION)).json()
         assert said["permissions"] == [
-            "audit.read", "crashes.delete", "crashes.read", "crashes.triage", "usage.read",
+            "audit.read", "crashes.delete", "crashes.read", "crashes.triage", "tasks.override", "tasks.read",
+            "usage.read", "webhooks.read", "webhooks.replay",
         ]  # fmt: skip
 
         same = await server.admin.patch(changed, **patch)

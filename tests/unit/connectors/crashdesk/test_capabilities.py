@@ -10,6 +10,11 @@ RIGHTS = frozenset(
         "users.read",
         "users.manage",
         "audit.read",
+        "webhooks.read",
+        "webhooks.manage",
+        "webhooks.replay",
+        "tasks.read",
+        "tasks.override",
     }
 )
 OF_EVERYBODY = {"audit", "changes", "events", "registration", "sessions", "api_keys"}
