@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from crashdesk_server.access.failures import AccountError
 from crashdesk_server.audit.options import Commands, SigningKeyError, add_audit_commands, given_key
+from crashdesk_server.receiving.command import add_receive_command
 from crashdesk_server.seed.bodies import SeedError
 from crashdesk_server.seed.options import add_seed_options
 from crashdesk_server.settings import DEFAULT_PROXIES, FirstAdmin, ServerSettings
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     password.set_defaults(run=_password)
 
     add_audit_commands(commands)
+    add_receive_command(commands)
 
     seed = commands.add_parser("seed", help="fill an empty database with recorded crash reports")
     add_seed_options(seed)
