@@ -12,10 +12,9 @@ from crashdesk_server import health, meta
 from crashdesk_server.access import area as access_area
 from crashdesk_server.access.passwords import Passwords
 from crashdesk_server.access.setup import Setup
-from crashdesk_server.area import Area, Context
+from crashdesk_server.area import Area, Context, Loader
 from crashdesk_server.audit import area as audit_area
 from crashdesk_server.changes import area as changes_area
-from crashdesk_server.chores import Chores
 from crashdesk_server.clock import Clock, SystemClock
 from crashdesk_server.crashes import area as crashes_area
 from crashdesk_server.ids import Ids
@@ -24,6 +23,9 @@ from crashdesk_server.openapi import area as openapi_area
 from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.files import server_secret
+from crashdesk_server.tasks import area as tasks_area
+from crashdesk_server.tasks.declaring import Work
+from crashdesk_server.tasks.runner import Runner
 from crashdesk_server.usage import area as usage_area
 from crashdesk_server.web.dispatch import build_asgi
 from crashdesk_server.web.gate import Gate
@@ -62,37 +64,45 @@ class Application:
         self.context = Context(settings, database, clock, ids, writes, asyncio.Event())
         self._passwords = Passwords()
         self._setup = Setup(settings, database, ids)
-        built = self._build(AREAS if areas is None else areas)
+        built, self._runner = self._build(AREAS if areas is None else areas)
         self.routes: tuple[Route, ...] = tuple(route for area in built for route in area.routes)
         self.asgi: ASGIApp = build_asgi(Gate(settings, database, writes, self._setup.is_done), self.routes)
         self._endings = [ending for area in built for ending in area.endings]
-        self._chores = Chores(database, [chore for area in built for chore in area.chores])
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Prepare the set-up, do the chores, and in the end what areas do then; then close the database."""
+        """Prepare the set-up, run the tasks, and in the end what areas do then; then close the database."""
         await asyncio.to_thread(self._setup.prepare, self._passwords)
-        chores = asyncio.create_task(self._chores.run(), name="chores")
+        runner = asyncio.create_task(self._runner.run(), name="task runner")
         try:
             yield
         finally:
             self.context.stopping.set()
-            chores.cancel()
+            runner.cancel()
             with suppress(asyncio.CancelledError):
-                await chores
+                await runner
             try:
                 for ending in self._endings:
                     await self.context.database.write(ending)
             finally:
                 await asyncio.to_thread(self.context.database.close)
 
-    def _build(self, builders: Iterable[Callable[[Context], Area]]) -> list[Area]:
+    def _build(self, builders: Iterable[Callable[[Context], Area]]) -> tuple[list[Area], Runner]:
         areas = [build(self.context) for build in builders]
         farewells = [farewell for area in areas for farewell in area.farewells]
         areas.insert(0, access_area.build(self.context, self._setup, self._passwords, farewells))
-        loaders = {name: loader for area in areas for name, loader in area.loaders.items()}
+        loaders: dict[str, Loader] = {}
         areas.append(changes_area.build(self.context, loaders))
+        tasks, runner = tasks_area.build(
+            self.context, [task for area in areas for task in area.tasks], _tell_nobody
+        )
+        areas.append(tasks)
+        loaders |= {name: loader for area in areas for name, loader in area.loaders.items()}
         capabilities = tuple(sorted(name for area in areas for name in area.capabilities))
         areas += [meta.build(self.context, self._setup, capabilities), health.build(self.context)]
         areas.append(openapi_area.build([route for area in areas for route in area.routes]))
-        return areas
+        return areas, runner
+
+
+async def _tell_nobody(_work: Work, _error: str) -> None:
+    """Stand in for those who want to hear of failed jobs."""

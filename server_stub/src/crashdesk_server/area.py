@@ -14,6 +14,7 @@ from crashdesk_server.ids import Ids
 from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.transaction import Snapshot, Transaction
+from crashdesk_server.tasks.declaring import TaskSpec
 from crashdesk_server.web.once import WriteOnce
 from crashdesk_server.web.routing import Route
 
@@ -49,18 +50,11 @@ class Loader(msgspec.Struct, frozen=True):
     disclosure: str = ""
 
 
-class Chore(msgspec.Struct, frozen=True):
-    """Something small to do every so often, on the writer thread."""
-
-    name: str
-    every_s: float
-    run: Callable[[Transaction], object]
-
-
 class Area(msgspec.Struct, frozen=True):
     """What one part of the server consists of.
 
     Attributes:
+        tasks: its background work.
         farewells: `(tx, who deletes, their origin, id)`, called before an account is deleted, in the same
             transaction.
         endings: what is done once, on the writer thread, when the server ends.
@@ -68,7 +62,7 @@ class Area(msgspec.Struct, frozen=True):
 
     routes: tuple[Route, ...] = ()
     loaders: Mapping[str, Loader] = {}
-    chores: tuple[Chore, ...] = ()
+    tasks: tuple[TaskSpec, ...] = ()
     capabilities: tuple[str, ...] = ()
     endings: tuple[Callable[[Transaction], object], ...] = ()
     farewells: tuple[Callable[[Transaction, Principal, Origin, str], None], ...] = ()

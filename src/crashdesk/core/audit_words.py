@@ -71,6 +71,27 @@ _SENTENCES = {
     "crash_group.ignore_ended": QT_TRANSLATE_NOOP("AuditWords", "“{target}” is no longer ignored"),
     "crash_group.note_added": QT_TRANSLATE_NOOP("AuditWords", "{actor} wrote a note about “{target}”"),
     "crash_group.deleted": QT_TRANSLATE_NOOP("AuditWords", "{actor} deleted “{target}” with all its reports"),
+    "task.overridden": QT_TRANSLATE_NOOP("AuditWords", "{actor} changed how the task {target} runs"),
+    "task.override_cleared": QT_TRANSLATE_NOOP(
+        "AuditWords", "{actor} lets the task {target} run as it is declared again"
+    ),
+    "task.override_ended": QT_TRANSLATE_NOOP(
+        "AuditWords", "The time was over for which the task {target} ran otherwise"
+    ),
+    "task.middleware_switched": QT_TRANSLATE_NOOP(
+        "AuditWords", "{actor} switched a middleware of the task {target}"
+    ),
+    "queue.overridden": QT_TRANSLATE_NOOP("AuditWords", "{actor} changed how the queue {target} runs"),
+    "queue.override_cleared": QT_TRANSLATE_NOOP(
+        "AuditWords", "{actor} lets the queue {target} run as it is declared again"
+    ),
+    "queue.override_ended": QT_TRANSLATE_NOOP(
+        "AuditWords", "The time was over for which the queue {target} ran otherwise"
+    ),
+    "queue.paused": QT_TRANSLATE_NOOP("AuditWords", "{actor} paused the queue {target}"),
+    "queue.resumed": QT_TRANSLATE_NOOP("AuditWords", "{actor} resumed the queue {target}"),
+    "job.retried": QT_TRANSLATE_NOOP("AuditWords", "{actor} let the job {target} run again"),
+    "job.cancelled": QT_TRANSLATE_NOOP("AuditWords", "{actor} cancelled the job {target}"),
     "audit.read": QT_TRANSLATE_NOOP("AuditWords", "{actor} read the audit log"),
     "audit.exported": QT_TRANSLATE_NOOP("AuditWords", "{actor} exported entries of the audit log"),
     "audit.erased": QT_TRANSLATE_NOOP("AuditWords", "{actor} erased what entries said"),

@@ -20,6 +20,9 @@ TEXTS: dict[str, Text] = {
     "not-approved": QT_TRANSLATE_NOOP(
         "Errors", "This account has not been approved yet. Approve it to give it rights."
     ),
+    "not-in-state": QT_TRANSLATE_NOOP(
+        "Errors", "Its state has changed meanwhile, so that this cannot be done any more."
+    ),
     "oneself": QT_TRANSLATE_NOOP("Errors", "Nobody can do this to their own account. Ask another admin."),
     "registration-closed": QT_TRANSLATE_NOOP(
         "Errors", "This server takes no requests for accounts. Ask one of its admins."

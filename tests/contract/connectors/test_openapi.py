@@ -189,6 +189,8 @@ OBJECTS = {
     "crash_activity": "Activity",
     "person": "Person",
     "user": "User",
+    "task": "Task",
+    "queue": "Queue",
 }
 
 

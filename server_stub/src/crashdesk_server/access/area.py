@@ -18,7 +18,8 @@ from crashdesk_server.access.setup import Setup
 from crashdesk_server.access.signing_in import SigningIn
 from crashdesk_server.access.user_handlers import UserHandlers
 from crashdesk_server.access.users import load_people
-from crashdesk_server.area import Area, Chore, Context, Loader
+from crashdesk_server.area import Area, Context, Loader
+from crashdesk_server.tasks.declaring import regular
 
 
 def build(context: Context, setup: Setup, passwords: Passwords, farewells: Iterable[Farewell]) -> Area:
@@ -46,10 +47,18 @@ def build(context: Context, setup: Setup, passwords: Passwords, farewells: Itera
             "person": Loader(None, load_people),
             "user": Loader(USERS_READ, load_accounts, "user.listed"),
         },
-        chores=(
-            Chore("end sessions", 600, purge_sessions),
-            Chore("forget decoys", 3600, decoys.purge),
-            Chore("write refused sign-ins", 60, entrance.refusals.flush),
+        tasks=(
+            regular(
+                "access.end_sessions", "maintenance", "Forgets sessions that ended.", 600, purge_sessions
+            ),
+            regular("access.forget_decoys", "maintenance", "Forgets old decoys.", 3600, decoys.purge),
+            regular(
+                "access.write_refusals",
+                "maintenance",
+                "Writes refused sign-ins to the audit log, several as one entry.",
+                60,
+                entrance.refusals.flush,
+            ),
         ),
         endings=(entrance.refusals.flush_all,),
         capabilities=("api_keys", "registration", "sessions", "users.manage", "users.read"),

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from crashdesk_server.access.permissions import AUDIT_READ
-from crashdesk_server.area import Area, Chore, Context
+from crashdesk_server.area import Area, Context
 from crashdesk_server.audit.handlers import AuditHandlers
 from crashdesk_server.audit.queries import AuditQuery
 from crashdesk_server.audit.removing import purge_old
 from crashdesk_server.audit.seen import forget_seen
 from crashdesk_server.audit.signing import SigningKey
+from crashdesk_server.tasks.declaring import TaskSpec, regular
 from crashdesk_server.web.routing import Direct, Read, Route, Write
 from crashdesk_server.wire import audit as wire
 
 
 def build(context: Context) -> Area:
-    """Return the routes and chores of the audit log."""
+    """Return the routes and tasks of the audit log."""
     handlers = AuditHandlers(context, SigningKey(context.settings.data, context.settings.audit_key))
     return Area(
         routes=(*_reading(handlers), *_telling(handlers)),
-        chores=(Chore("forget who has read what", 3600, forget_seen), *_retention(context)),
+        tasks=(
+            regular(
+                "audit.forget_readers",
+                "maintenance",
+                "Forgets which sessions have read what, once they have ended.",
+                3600,
+                forget_seen,
+            ),
+            *_retention(context),
+        ),
         capabilities=("audit.read", "audit.checkpoint"),
     )
 
@@ -67,6 +77,9 @@ def _telling(handlers: AuditHandlers) -> tuple[Route, ...]:
     )
 
 
-def _retention(context: Context) -> tuple[Chore, ...]:
+def _retention(context: Context) -> tuple[TaskSpec, ...]:
     days = context.settings.audit_days
-    return () if days is None else (Chore("purge the audit log", 60, lambda tx: purge_old(tx, days)),)
+    if days is None:
+        return ()
+    meaning = f"Removes what entries of the audit log say after {days} days."
+    return (regular("audit.purge", "maintenance", meaning, 60, lambda tx: purge_old(tx, days)),)

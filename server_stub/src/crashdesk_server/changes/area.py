@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crashdesk_server.area import Area, Chore, Context, Loader
+from crashdesk_server.area import Area, Context, Loader
 from crashdesk_server.changes.events import Events
 from crashdesk_server.changes.feed import ChangesQuery, Feed
 from crashdesk_server.changes.purge import purge_tombstones
 from crashdesk_server.storage.idempotency import purge_answers
+from crashdesk_server.tasks.declaring import regular
 from crashdesk_server.web import problems
 from crashdesk_server.web.routing import Direct, Read, Route
 from crashdesk_server.wire.changes import Changes
@@ -38,9 +39,21 @@ def build(context: Context, loaders: Mapping[str, Loader]) -> Area:
                 problems=(problems.TOO_MANY_REQUESTS,),
             ),
         ),
-        chores=(
-            Chore("purge tombstones", 3600, purge_tombstones),
-            Chore("forget answers", 3600, purge_answers),
+        tasks=(
+            regular(
+                "changes.forget_tombstones",
+                "maintenance",
+                "Forgets what was deleted long ago.",
+                3600,
+                purge_tombstones,
+            ),
+            regular(
+                "requests.forget_answers",
+                "maintenance",
+                "Forgets first answers whose idempotency keys are no longer repeated.",
+                3600,
+                purge_answers,
+            ),
         ),
         capabilities=("changes", "events"),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import delete
 
 from crashdesk_server.access.permissions import CRASHES_DELETE, CRASHES_READ, CRASHES_TRIAGE
-from crashdesk_server.area import Area, Chore, Context, Loader
+from crashdesk_server.area import Area, Context, Loader
 from crashdesk_server.clock import DAY, HOUR
 from crashdesk_server.crashes.editing import Editor
 from crashdesk_server.crashes.handlers import GroupHandlers
@@ -17,6 +17,7 @@ from crashdesk_server.crashes.reports import load_reports
 from crashdesk_server.crashes.tables import group_hour
 from crashdesk_server.crashes.timeline import load_activity
 from crashdesk_server.storage.transaction import Snapshot, Transaction
+from crashdesk_server.tasks.declaring import regular
 from crashdesk_server.web.call import Call, Reply
 from crashdesk_server.web.paging import PageQuery
 from crashdesk_server.web.routing import Read, Route, Write
@@ -38,9 +39,15 @@ def build(context: Context) -> Area:
             "crash_report": Loader(CRASHES_READ, load_reports),
             "crash_activity": Loader(CRASHES_READ, load_activity),
         },
-        chores=(
-            Chore("open groups that were ignored until now", 15, editor.open_due),
-            Chore("forget counts by hour", 3600, _forget_hours),
+        tasks=(
+            regular(
+                "crashes.end_ignoring",
+                "crashes",
+                "Opens crash groups that were ignored until now.",
+                15,
+                editor.open_due,
+            ),
+            regular("crashes.forget_hours", "maintenance", "Forgets counts by hour.", 3600, _forget_hours),
         ),
         capabilities=("crash_groups.read", "crash_groups.triage", "crash_groups.delete"),
         farewells=(editor.unassign_all,),

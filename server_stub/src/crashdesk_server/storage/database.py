@@ -46,6 +46,10 @@ class Database:
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._writer = Writer(self._write_engine, clock)
 
+    def when_stirred(self, listener: Callable[[], None]) -> None:
+        """Have the one `listener` called, on the writer thread, after commits that bring background work."""
+        self._writer.stirred = listener
+
     @property
     def pending(self) -> int:
         """How many units of work wait for the writer, about."""

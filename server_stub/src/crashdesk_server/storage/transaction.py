@@ -36,6 +36,7 @@ class Transaction(Snapshot):
 
     Attributes:
         scrubs: whether `scrub` was asked for.
+        stirs: whether `stir` was.
     """
 
     def __init__(self, connection: Connection, now: int) -> None:
@@ -44,6 +45,7 @@ class Transaction(Snapshot):
         self._links: list[chain.Link] = []
         self._is_quiet = True
         self.scrubs = False
+        self.stirs = False
 
     def touch(self, kind: str, identifier: str, project_id: str = DEFAULT_PROJECT) -> None:
         """Tell the change feed that an object is new or different."""
@@ -61,6 +63,10 @@ class Transaction(Snapshot):
     def scrub(self) -> None:
         """Have the write-ahead log emptied after the commit: what was removed is to be off the disk."""
         self.scrubs = True
+
+    def stir(self) -> None:
+        """Have the task runner look again after the commit: there is work, or it runs by other values."""
+        self.stirs = True
 
     def finish(self) -> None:
         """As the unit's last step take token and place in the audit log, and write what belongs there."""

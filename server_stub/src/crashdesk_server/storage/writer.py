@@ -31,7 +31,11 @@ class _Unit(NamedTuple):
 
 
 class Writer:
-    """Runs units of work one after another, several to a commit, each in a savepoint of its own."""
+    """Runs units of work one after another, several to a commit, each in a savepoint of its own.
+
+    Attributes:
+        stirred: called after commits that the task runner waits for.
+    """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -40,6 +44,8 @@ class Writer:
         self._gate = Lock()
         self._closed = False
         self._owes_scrub = False
+        self.stirred: Callable[[], None] = _nobody
+        self._owes_stir = False
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
@@ -81,6 +87,9 @@ class Writer:
                         units.append(another)
             if self._owes_scrub:
                 self._owes_scrub = not _empty_log(connection)
+            if self._owes_stir:
+                self._owes_stir = False
+                self.stirred()
         except Exception as error:  # noqa: BLE001 - a failed commit is the answer to every unit in it
             outcomes = [(None, error) for _ in units]
             connection.invalidate()  # whatever is left open in it goes; the next group gets a new one
@@ -105,12 +114,17 @@ class Writer:
             result = unit.run(transaction)
             transaction.finish()
             self._owes_scrub = self._owes_scrub or transaction.scrubs
+            self._owes_stir = self._owes_stir or transaction.stirs
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the unit
             connection.exec_driver_sql("ROLLBACK TO unit")
             connection.exec_driver_sql("RELEASE unit")
             return None, error
         connection.exec_driver_sql("RELEASE unit")
         return result, None
+
+
+def _nobody() -> None:
+    """Stand in for a task runner where there is none."""
 
 
 def _empty_log(connection: Connection) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from crashdesk_server.access.permissions import USAGE_READ
-from crashdesk_server.area import Area, Chore, Context
+from crashdesk_server.area import Area, Context
 from crashdesk_server.clock import DAY
 from crashdesk_server.storage.transaction import Snapshot, Transaction
+from crashdesk_server.tasks.declaring import regular
 from crashdesk_server.usage.reading import KEPT_DAYS, DaysQuery, read_metrics, read_usage
 from crashdesk_server.usage.tables import metric_day, usage_day
 from crashdesk_server.web.call import Call, Reply
@@ -38,7 +39,7 @@ def build(_context: Context) -> Area:
                 response=Metrics,
             ),
         ),
-        chores=(Chore("forget old usage", 3600, _forget),),
+        tasks=(regular("usage.forget", "maintenance", "Forgets old usage figures.", 3600, _forget),),
         capabilities=("usage.read",),
     )
 

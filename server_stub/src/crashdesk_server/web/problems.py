@@ -107,6 +107,7 @@ LAST_ADMIN = ProblemType("last-admin", 409, "The server would be left without an
 ONESELF = ProblemType("oneself", 409, "Somebody else has to do this to your account.")
 ALREADY_DECIDED = ProblemType("already-decided", 409, "The account does not await a decision any more.")
 NOT_APPROVED = ProblemType("not-approved", 409, "The account has not been approved.")
+NOT_IN_STATE = ProblemType("not-in-state", 409, "In the state that it is in this cannot be done.")
 RESYNC_REQUIRED = ProblemType("resync-required", 410, "This position in the change feed cannot be continued.")
 REVISION_MISMATCH = ProblemType("revision-mismatch", 412, "Someone changed it in the meantime.")
 BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is too large.")
@@ -123,6 +124,11 @@ SETUP_REQUIRED = ProblemType("setup-required", 503, "The server has no admin yet
 def registry() -> dict[str, ProblemType]:
     """Return every registered type by its slug."""
     return {kind.slug: kind for kind in globals().values() if isinstance(kind, ProblemType)}
+
+
+def invalid_fields(errors: tuple[FieldProblem, ...]) -> ProblemError:
+    """Return the problem of several inputs that are not as they have to be."""
+    return ProblemError(INVALID_INPUT, errors[0].message, errors=errors)
 
 
 def invalid(pointer: str, code: str, message: str) -> ProblemError:

@@ -20,10 +20,10 @@ class Change(msgspec.Struct, frozen=True):
     """The latest state of one object. `object` is null for a tombstone.
 
     By type: `crash_group` carries a `CrashGroup`, `crash_report` a `ReportSummary`, `crash_activity` an
-    `Activity`, `person` a `Person`, `user` a `User`.
+    `Activity`, `person` a `Person`, `user` a `User`, `task` a `Task`, `queue` a `Queue`.
     """
 
-    type: Literal["crash_group", "crash_report", "crash_activity", "person", "user"]
+    type: Literal["crash_group", "crash_report", "crash_activity", "person", "user", "task", "queue"]
     id: str
     object: msgspec.Raw | None
 

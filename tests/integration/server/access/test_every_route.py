@@ -64,6 +64,23 @@ GET    /api/v1/audit                        200 no  no  200 wait out no  out out
 GET    /api/v1/audit/{seq}                  404 no  no  404 wait out no  out out
 GET    /api/v1/audit/checkpoint             200 no  no  200 wait out no  out out
 POST   /api/v1/audit/exports                204 no  no  204 wait out no  out out
+GET    /api/v1/tasks                        200 200 200 200 wait out 200 out out
+GET    /api/v1/tasks/{name}/override        404 404 404 404 wait out 404 out out
+PUT    /api/v1/tasks/{name}/override        404 404 no  no  wait out 404 out out
+DELETE /api/v1/tasks/{name}/override        404 404 no  no  wait out 404 out out
+GET    /api/v1/tasks/{name}/middleware      404 404 404 404 wait out 404 out out
+DELETE /api/v1/tasks/{name}/middleware      404 404 no  no  wait out 404 out out
+PUT    /api/v1/tasks/{name}/middleware/{middleware} 404 404 no no wait out 404 out out
+GET    /api/v1/middleware                   200 200 200 200 wait out 200 out out
+GET    /api/v1/queues                       200 200 200 200 wait out 200 out out
+GET    /api/v1/queues/{name}/override       404 404 404 404 wait out 404 out out
+PUT    /api/v1/queues/{name}/override       404 404 no  no  wait out 404 out out
+DELETE /api/v1/queues/{name}/override       404 404 no  no  wait out 404 out out
+POST   /api/v1/queues/{name}/pause          404 404 no  no  wait out 404 out out
+POST   /api/v1/queues/{name}/resume         404 404 no  no  wait out 404 out out
+GET    /api/v1/jobs                         200 200 200 200 wait out 200 out out
+POST   /api/v1/jobs/{id}/retry              404 404 no  no  wait out 404 out out
+POST   /api/v1/jobs/{id}/cancel             404 404 no  no  wait out 404 out out
 GET    /api/v1/changes                      200 200 200 200 wait out 200 out out
 GET    /api/v1/events                       200 200 200 200 wait out 200 out out
 GET    /api/v1/meta                         200 200 200 200 200 200 200 200 200
@@ -104,6 +121,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PATCH", "/api/v1/crash-groups/{id}"): {"severity": "high"},
     ("POST", "/api/v1/crash-groups/{id}/notes"): {"text": "seen"},
+    ("PUT", "/api/v1/tasks/{name}/override"): {"priority": 1},
+    ("PUT", "/api/v1/tasks/{name}/middleware/{middleware}"): {"enabled": True},
+    ("PUT", "/api/v1/queues/{name}/override"): {"max_concurrent": 1},
+    ("POST", "/api/v1/queues/{name}/pause"): {"reason": "night"},
     ("POST", "/v1/report"): REPORT,
     ("POST", "/v1/ping"): PING,
     ("POST", "/v1/metrics"): METRICS,

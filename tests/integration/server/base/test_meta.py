@@ -32,6 +32,7 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
         "ingest",
         "registration",
         "sessions",
+        "tasks",
         "usage.read",
         "users.manage",
         "users.read",

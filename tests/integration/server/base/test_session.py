@@ -67,9 +67,14 @@ async def test_signing_in_tells_who_one_is_and_signing_out_ends_it(client: httpx
         "crashes.delete",
         "crashes.read",
         "crashes.triage",
+        "tasks.override",
+        "tasks.read",
         "usage.read",
         "users.manage",
         "users.read",
+        "webhooks.manage",
+        "webhooks.read",
+        "webhooks.replay",
     ]
     assert said["expires_at"] == to_rfc3339(NOON + 12 * HOUR)
     assert said["absolute_expires_at"] == to_rfc3339(NOON + 14 * DAY)
@@ -257,7 +262,7 @@ async def test_a_key_has_the_lesser_rights_of_itself_and_its_owner(
         None,
         None,
     )
-    assert said["permissions"] == ["crashes.read", "usage.read"]
+    assert said["permissions"] == ["crashes.read", "tasks.read", "usage.read", "webhooks.read"]
     assert (await client.get(SESSION, headers=admin)).json()["role"] == "admin"
 
     await application.context.database.write(lambda tx: tx.execute(update(users).values(role="operator")))
