@@ -99,7 +99,7 @@ class Runner:
             self._running[row.id] = Running(row.id, row.task, row.queue, row.lane), task
             task.add_done_callback(lambda done, identifier=row.id: self._forget(identifier, done))
         await asyncio.sleep(_LEAST_S)
-        # Not `wait_for`: in Python 3.11 it can lose a cancellation that comes together with what it waits for.
+        # Not `wait_for`: in Python 3.11 it can lose a cancellation that comes together with its end.
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience(claims)):
                 await self._wake.wait()
