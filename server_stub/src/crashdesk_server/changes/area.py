@@ -9,7 +9,7 @@ from crashdesk_server.changes.events import Events
 from crashdesk_server.changes.feed import ChangesQuery, Feed
 from crashdesk_server.changes.purge import purge_tombstones
 from crashdesk_server.storage.idempotency import purge_answers
-from crashdesk_server.tasks.declaring import regular
+from crashdesk_server.tasks.declaring import TaskSpec, regular
 from crashdesk_server.web import problems
 from crashdesk_server.web.routing import Direct, Read, Route
 from crashdesk_server.wire.changes import Changes
@@ -39,21 +39,25 @@ def build(context: Context, loaders: Mapping[str, Loader]) -> Area:
                 problems=(problems.TOO_MANY_REQUESTS,),
             ),
         ),
-        tasks=(
-            regular(
-                "changes.forget_tombstones",
-                "maintenance",
-                "Forgets what was deleted long ago.",
-                3600,
-                purge_tombstones,
-            ),
-            regular(
-                "requests.forget_answers",
-                "maintenance",
-                "Forgets first answers whose idempotency keys are no longer repeated.",
-                3600,
-                purge_answers,
-            ),
-        ),
+        tasks=_tasks(),
         capabilities=("changes", "events"),
+    )
+
+
+def _tasks() -> tuple[TaskSpec, ...]:
+    return (
+        regular(
+            "changes.forget_tombstones",
+            "maintenance",
+            "Forgets what was deleted long ago.",
+            3600,
+            purge_tombstones,
+        ),
+        regular(
+            "requests.forget_answers",
+            "maintenance",
+            "Forgets first answers whose idempotency keys are no longer repeated.",
+            3600,
+            purge_answers,
+        ),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, select
 
 from crashdesk_server.access.permissions import TASKS_OVERRIDE, TASKS_READ
 from crashdesk_server.area import Area, Context, Loader
 from crashdesk_server.clock import DAY
-from crashdesk_server.storage.transaction import Transaction
+from crashdesk_server.storage.transaction import Snapshot, Transaction
 from crashdesk_server.tasks.declaring import TaskSpec, regular
 from crashdesk_server.tasks.execution import Execution
 from crashdesk_server.tasks.handlers import JobHandlers, QueueHandlers, TaskHandlers
@@ -17,6 +18,7 @@ from crashdesk_server.tasks.middleware import Durations, FailureEvents, FailureL
 from crashdesk_server.tasks.reading import JobQuery, TaskReader
 from crashdesk_server.tasks.runner import Runner
 from crashdesk_server.tasks.tables import job
+from crashdesk_server.web.call import Call, Reply
 from crashdesk_server.web.problems import NOT_IN_STATE
 from crashdesk_server.web.routing import Read, Route, Write
 from crashdesk_server.wire import tasks as wire
@@ -79,134 +81,50 @@ def forget_jobs(tx: Transaction) -> int:
 
 
 def _of_tasks(handlers: TaskHandlers) -> tuple[Route, ...]:
+    override, chain = f"{_TASK}/override", f"{_TASK}/middleware"
     return (
-        Route(
-            "GET",
-            "/tasks",
-            Read(handlers.list),
-            "List background tasks",
-            permission=TASKS_READ,
-            response=wire.TaskList,
-        ),
-        Route(
-            "GET",
-            f"{_TASK}/override",
-            Read(handlers.override),
-            "Show what is set for a task",
-            permission=TASKS_READ,
-            response=wire.TaskOverride,
-        ),
-        Route(
+        _shown("/tasks", handlers.list, "List background tasks", wire.TaskList),
+        _shown(override, handlers.override, "Show what is set for a task", wire.TaskOverride),
+        _set("PUT", override, handlers.put_override, "Set how a task runs", wire.TaskOverrideInput),
+        _set("DELETE", override, handlers.delete_override, "Let a task run as it is declared", None),
+        _shown(chain, handlers.chain, "List the middleware of a task", wire.TaskMiddlewareList),
+        _set("DELETE", chain, handlers.switch_all_on, "Switch all middleware of a task on", None),
+        _set(
             "PUT",
-            f"{_TASK}/override",
-            Write(handlers.put_override),
-            "Set how a task runs",
-            permission=TASKS_OVERRIDE,
-            body=wire.TaskOverrideInput,
-            response=wire.Task,
-            revised=True,
-        ),
-        Route(
-            "DELETE",
-            f"{_TASK}/override",
-            Write(handlers.delete_override),
-            "Let a task run as it is declared",
-            permission=TASKS_OVERRIDE,
-            response=wire.Task,
-            revised=True,
-        ),
-        Route(
-            "GET",
-            f"{_TASK}/middleware",
-            Read(handlers.chain),
-            "List the middleware of a task",
-            permission=TASKS_READ,
-            response=wire.TaskMiddlewareList,
-        ),
-        Route(
-            "PUT",
-            f"{_TASK}/middleware/{{middleware}}",
-            Write(handlers.switch),
+            f"{chain}/{{middleware}}",
+            handlers.switch,
             "Switch a middleware of a task on or off",
-            permission=TASKS_OVERRIDE,
-            body=wire.MiddlewareSwitch,
-            response=wire.Task,
-            revised=True,
+            wire.MiddlewareSwitch,
         ),
-        Route(
-            "DELETE",
-            f"{_TASK}/middleware",
-            Write(handlers.switch_all_on),
-            "Switch all middleware of a task on",
-            permission=TASKS_OVERRIDE,
-            response=wire.Task,
-            revised=True,
-        ),
-        Route(
-            "GET",
-            "/middleware",
-            Read(handlers.all_middleware),
-            "List all middleware",
-            permission=TASKS_READ,
-            response=wire.MiddlewareList,
-        ),
+        _shown("/middleware", handlers.all_middleware, "List all middleware", wire.MiddlewareList),
     )
 
 
 def _of_queues(handlers: QueueHandlers) -> tuple[Route, ...]:
+    override = f"{_QUEUE}/override"
     return (
-        Route(
-            "GET",
-            "/queues",
-            Read(handlers.list),
-            "List queues",
-            permission=TASKS_READ,
-            response=wire.QueueList,
-        ),
-        Route(
-            "GET",
-            f"{_QUEUE}/override",
-            Read(handlers.override),
-            "Show what is set for a queue",
-            permission=TASKS_READ,
-            response=wire.QueueOverride,
-        ),
-        Route(
+        _shown("/queues", handlers.list, "List queues", wire.QueueList),
+        _shown(override, handlers.override, "Show what is set for a queue", wire.QueueOverride),
+        _set(
             "PUT",
-            f"{_QUEUE}/override",
-            Write(handlers.put_override),
+            override,
+            handlers.put_override,
             "Set how a queue runs",
-            permission=TASKS_OVERRIDE,
-            body=wire.QueueOverrideInput,
-            response=wire.Queue,
-            revised=True,
+            wire.QueueOverrideInput,
+            wire.Queue,
         ),
-        Route(
+        _set(
             "DELETE",
-            f"{_QUEUE}/override",
-            Write(handlers.delete_override),
+            override,
+            handlers.delete_override,
             "Let a queue run as it is declared",
-            permission=TASKS_OVERRIDE,
-            response=wire.Queue,
-            revised=True,
+            None,
+            wire.Queue,
         ),
-        Route(
-            "POST",
-            f"{_QUEUE}/pause",
-            Write(handlers.pause),
-            "Start nothing more of a queue",
-            permission=TASKS_OVERRIDE,
-            body=wire.PauseQueue,
-            response=wire.Queue,
+        _done(
+            f"{_QUEUE}/pause", handlers.pause, "Start nothing more of a queue", wire.Queue, wire.PauseQueue
         ),
-        Route(
-            "POST",
-            f"{_QUEUE}/resume",
-            Write(handlers.resume),
-            "Go on with a queue",
-            permission=TASKS_OVERRIDE,
-            response=wire.Queue,
-        ),
+        _done(f"{_QUEUE}/resume", handlers.resume, "Go on with a queue", wire.Queue),
     )
 
 
@@ -221,22 +139,45 @@ def _of_jobs(handlers: JobHandlers) -> tuple[Route, ...]:
             query=JobQuery,
             response=Page[wire.Job],
         ),
-        Route(
-            "POST",
-            f"{_JOB}/retry",
-            Write(handlers.retry),
-            "Let a job that gave up run again",
-            permission=TASKS_OVERRIDE,
-            response=wire.Job,
-            problems=(NOT_IN_STATE,),
-        ),
-        Route(
-            "POST",
-            f"{_JOB}/cancel",
-            Write(handlers.cancel),
-            "Cancel a job",
-            permission=TASKS_OVERRIDE,
-            response=wire.Job,
-            problems=(NOT_IN_STATE,),
-        ),
+        _done(f"{_JOB}/retry", handlers.retry, "Let a job that gave up run again", wire.Job),
+        _done(f"{_JOB}/cancel", handlers.cancel, "Cancel a job", wire.Job),
+    )
+
+
+def _shown(path: str, show: Callable[[Snapshot, Call], Reply], summary: str, response: Any) -> Route:
+    return Route("GET", path, Read(show), summary, permission=TASKS_READ, response=response)
+
+
+def _set(
+    method: Literal["PUT", "DELETE"],
+    path: str,
+    change: Callable[[Transaction, Call], Reply],
+    summary: str,
+    body: Any,
+    response: Any = wire.Task,
+) -> Route:
+    return Route(
+        method,
+        path,
+        Write(change),
+        summary,
+        permission=TASKS_OVERRIDE,
+        body=body,
+        response=response,
+        revised=True,
+    )
+
+
+def _done(
+    path: str, do: Callable[[Transaction, Call], Reply], summary: str, response: Any, body: Any = None
+) -> Route:
+    return Route(
+        "POST",
+        path,
+        Write(do),
+        summary,
+        permission=TASKS_OVERRIDE,
+        body=body,
+        response=response,
+        problems=(NOT_IN_STATE,) if path.startswith(_JOB) else (),
     )
