@@ -24,13 +24,14 @@ from crashdesk_server.settings import ServerSettings
 from crashdesk_server.storage.database import Database
 from crashdesk_server.storage.files import server_secret
 from crashdesk_server.tasks import area as tasks_area
-from crashdesk_server.tasks.declaring import Work
 from crashdesk_server.tasks.runner import Runner
 from crashdesk_server.usage import area as usage_area
 from crashdesk_server.web.dispatch import build_asgi
 from crashdesk_server.web.gate import Gate
 from crashdesk_server.web.once import WriteOnce
 from crashdesk_server.web.routing import Route
+from crashdesk_server.webhooks import area as webhooks_area
+from crashdesk_server.webhooks.failures import tell_failure
 
 AREAS: tuple[Callable[[Context], Area], ...] = (
     crashes_area.build,
@@ -91,18 +92,16 @@ class Application:
         areas = [build(self.context) for build in builders]
         farewells = [farewell for area in areas for farewell in area.farewells]
         areas.insert(0, access_area.build(self.context, self._setup, self._passwords, farewells))
+        tasks: set[str] = set()
+        areas.append(webhooks_area.build(self.context, tasks))
         loaders: dict[str, Loader] = {}
         areas.append(changes_area.build(self.context, loaders))
-        tasks, runner = tasks_area.build(
-            self.context, [task for area in areas for task in area.tasks], _tell_nobody
-        )
-        areas.append(tasks)
+        specs = [task for area in areas for task in area.tasks]
+        tasks.update(spec.name for spec in specs)
+        work, runner = tasks_area.build(self.context, specs, tell_failure)
+        areas.append(work)
         loaders |= {name: loader for area in areas for name, loader in area.loaders.items()}
         capabilities = tuple(sorted(name for area in areas for name in area.capabilities))
         areas += [meta.build(self.context, self._setup, capabilities), health.build(self.context)]
         areas.append(openapi_area.build([route for area in areas for route in area.routes]))
         return areas, runner
-
-
-async def _tell_nobody(_work: Work, _error: str) -> None:
-    """Stand in for those who want to hear of failed jobs."""

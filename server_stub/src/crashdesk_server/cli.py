@@ -91,6 +91,17 @@ def _add_serve(commands: Commands) -> None:
         metavar="N",
         help="what the audit log says is purged after N days; else never",
     )
+    serve.add_argument(
+        "--webhook-allow",
+        type=_network,
+        action="append",
+        default=[],
+        metavar="CIDR",
+        help="a private network that webhooks may call; else only public addresses",
+    )
+    serve.add_argument(
+        "--keep-deliveries", type=_count, default=200, metavar="N", help="deliveries kept of each webhook"
+    )
     serve.set_defaults(run=_serve)
 
 
@@ -103,6 +114,12 @@ def _port(text: str) -> int:
 def _days(text: str) -> int:
     if int(text) < 1:
         raise ArgumentTypeError("at least one day")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise ArgumentTypeError("at least one")
     return int(text)
 
 
@@ -204,6 +221,8 @@ def settings_of(options: argparse.Namespace, environment: Mapping[str, str], own
         audit_days=options.audit_days,
         audit_key=given_key(environment),
         registration=options.registration,
+        webhook_allow=tuple(options.webhook_allow),
+        keep_deliveries=options.keep_deliveries,
         admin_emails=tuple(filter(None, map(str.strip, environment.get("ADMIN_EMAILS", "").split(",")))),
         first_admin=FirstAdmin(email, password) if email is not None and password is not None else None,
     )

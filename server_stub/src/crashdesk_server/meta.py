@@ -48,6 +48,7 @@ class MetaPage:
                     purge.KEPT_DAYS,
                     idempotency.KEPT_DAYS,
                     REPORTS_PER_GROUP,
+                    self._context.settings.keep_deliveries,
                     self._context.settings.audit_days,
                 ),
                 limits=wire.Limits(MAX_LIMIT, BULK_ITEMS, BODY_LIMIT, REPORT_BYTES, NOTE_LENGTH),

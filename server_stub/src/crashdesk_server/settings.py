@@ -29,6 +29,8 @@ class ServerSettings(msgspec.Struct, frozen=True):
         audit_days: for how long the audit log keeps what its entries say; None for ever.
         audit_key: the key that signs checkpoints, 32 bytes, when the environment gives it.
         registration: whether people may register by themselves.
+        webhook_allow: networks that webhooks may call although they are private.
+        keep_deliveries: how many ended deliveries of each webhook are kept.
         admin_emails: whoever registers such an address with the one-time token is admin at once.
     """
 
@@ -44,3 +46,5 @@ class ServerSettings(msgspec.Struct, frozen=True):
     audit_key: bytes | None = None
     registration: Literal["open", "closed"] = "open"
     admin_emails: tuple[str, ...] = ()
+    webhook_allow: tuple[str, ...] = ()
+    keep_deliveries: int = 200

@@ -71,6 +71,21 @@ _SENTENCES = {
     "crash_group.ignore_ended": QT_TRANSLATE_NOOP("AuditWords", "“{target}” is no longer ignored"),
     "crash_group.note_added": QT_TRANSLATE_NOOP("AuditWords", "{actor} wrote a note about “{target}”"),
     "crash_group.deleted": QT_TRANSLATE_NOOP("AuditWords", "{actor} deleted “{target}” with all its reports"),
+    "webhook.created": QT_TRANSLATE_NOOP("AuditWords", "{actor} made the webhook {target}"),
+    "webhook.changed": QT_TRANSLATE_NOOP("AuditWords", "{actor} changed the webhook {target}"),
+    "webhook.enabled": QT_TRANSLATE_NOOP("AuditWords", "{actor} enabled the webhook {target}"),
+    "webhook.disabled": QT_TRANSLATE_NOOP("AuditWords", "{actor} disabled the webhook {target}"),
+    "webhook.deleted": QT_TRANSLATE_NOOP(
+        "AuditWords", "{actor} deleted the webhook {target} with the record of its deliveries"
+    ),
+    "webhook.secret_rotated": QT_TRANSLATE_NOOP(
+        "AuditWords", "{actor} gave the webhook {target} another signing secret"
+    ),
+    "webhook.tested": QT_TRANSLATE_NOOP("AuditWords", "{actor} sent a test event to the webhook {target}"),
+    "delivery.replayed": QT_TRANSLATE_NOOP("AuditWords", "{actor} had {target} sent again"),
+    "replay_plan.created": QT_TRANSLATE_NOOP("AuditWords", "{actor} planned to replay deliveries"),
+    "replay_plan.run": QT_TRANSLATE_NOOP("AuditWords", "{actor} had planned deliveries replayed"),
+    "replay_plan.cancelled": QT_TRANSLATE_NOOP("AuditWords", "{actor} stopped replaying deliveries"),
     "task.overridden": QT_TRANSLATE_NOOP("AuditWords", "{actor} changed how the task {target} runs"),
     "task.override_cleared": QT_TRANSLATE_NOOP(
         "AuditWords", "{actor} lets the task {target} run as it is declared again"

@@ -191,6 +191,9 @@ OBJECTS = {
     "user": "User",
     "task": "Task",
     "queue": "Queue",
+    "webhook": "Webhook",
+    "delivery": "Delivery",
+    "replay_plan": "ReplayPlan",
 }
 
 

@@ -21,6 +21,8 @@ from crashdesk_server.storage.schema import users as users_table
 from crashdesk_server.storage.transaction import Transaction
 from crashdesk_server.web import problems
 from crashdesk_server.web.problems import ProblemError, invalid
+from crashdesk_server.webhooks.emitting import emit
+from crashdesk_server.webhooks.events import USER_APPROVED
 from crashdesk_server.wire.users import Approve, Reject, UserPatch
 
 Farewell = Callable[[Transaction, Principal, Origin, str], None]
@@ -49,6 +51,8 @@ class Decisions:
         record(
             tx, origin, "user.approved", target_of(row), before=before, after=after, reason=row.decision_note
         )
+        user = {"id": row.id, "email": row.email, "name": row.name, "role": row.role}
+        emit(tx, USER_APPROVED, {"user": user, "by": principal.label})
 
     def reject(
         self, tx: Transaction, principal: Principal, origin: Origin, row: UserRow, wanted: Reject

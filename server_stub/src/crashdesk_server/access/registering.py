@@ -15,6 +15,8 @@ from crashdesk_server.web import problems
 from crashdesk_server.web.call import Call, Reply
 from crashdesk_server.web.problems import ProblemError, invalid
 from crashdesk_server.web.throttle import Throttle
+from crashdesk_server.webhooks.emitting import emit
+from crashdesk_server.webhooks.events import USER_PENDING
 from crashdesk_server.wire import session as wire
 
 MOST_PENDING = 200
@@ -92,6 +94,7 @@ class Registering:
         if account is not None:
             return self._deceive(tx, call, guess)
         identifier = users.create(tx, self._context.ids, user, origin_of(call))
+        emit(tx, USER_PENDING, {"user": {"id": identifier, "email": user.email, "name": user.name}})
         return self._entrance.opener.open(tx, call, users.require(tx, identifier))
 
     def _deceive(self, tx: Transaction, call: Call, guess: Guess) -> Reply:

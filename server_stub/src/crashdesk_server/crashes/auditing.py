@@ -8,6 +8,7 @@ from typing import Any
 from crashdesk_server.audit.record import Origin, Target, record
 from crashdesk_server.crashes.lifecycle import Event, EventKind, describe
 from crashdesk_server.crashes.rows import lifecycle_of
+from crashdesk_server.crashes.telling import tell_of_event
 from crashdesk_server.storage.transaction import Transaction
 from crashdesk_server.wire.crash_groups import PersonRef
 
@@ -28,6 +29,7 @@ def record_events(tx: Transaction, origin: Origin, group: Mapping[Any, Any], eve
     for event in events:
         before, after = _states(event)
         _record(tx, origin, group, event.kind, before, after)
+        tell_of_event(tx, group, event)
 
 
 def record_assignment(

@@ -16,6 +16,7 @@ from crashdesk_server.crashes.draft import Draft
 from crashdesk_server.crashes.lifecycle import SYSTEM
 from crashdesk_server.crashes.samples import Sample, kept
 from crashdesk_server.crashes.tables import crash_group, crash_report, group_facet, group_hour
+from crashdesk_server.crashes.telling import tell_of_event
 from crashdesk_server.crashes.timeline import Timeline
 from crashdesk_server.ids import Ids
 from crashdesk_server.ingest.arrival import Arrival, Heading
@@ -78,6 +79,9 @@ class Recorder:
         for draft in drafts:
             decided = [event for _, event in draft.events if event.kind in auditing.BY_RULE]
             auditing.record_events(tx, BY_SYSTEM, draft.row, decided)
+            for _, event in draft.events:
+                if event.kind == "created":
+                    tell_of_event(tx, draft.columns(), event)
         _upsert(tx, group_hour, [row for draft in drafts for row in _hour_rows(draft)], added=("count",))
         facets = [row for draft in drafts for row in draft.facets.rows(draft.id, draft.row["project_id"])]
         _upsert(tx, group_facet, facets, added=("count",))

@@ -20,10 +20,22 @@ class Change(msgspec.Struct, frozen=True):
     """The latest state of one object. `object` is null for a tombstone.
 
     By type: `crash_group` carries a `CrashGroup`, `crash_report` a `ReportSummary`, `crash_activity` an
-    `Activity`, `person` a `Person`, `user` a `User`, `task` a `Task`, `queue` a `Queue`.
+    `Activity`, `person` a `Person`, `user` a `User`, `task` a `Task`, `queue` a `Queue`,
+    `webhook` a `Webhook`, `delivery` a `Delivery`, `replay_plan` a `ReplayPlan`.
     """
 
-    type: Literal["crash_group", "crash_report", "crash_activity", "person", "user", "task", "queue"]
+    type: Literal[
+        "crash_group",
+        "crash_report",
+        "crash_activity",
+        "person",
+        "user",
+        "task",
+        "queue",
+        "webhook",
+        "delivery",
+        "replay_plan",
+    ]
     id: str
     object: msgspec.Raw | None
 

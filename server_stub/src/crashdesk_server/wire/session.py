@@ -25,6 +25,7 @@ class Retention(msgspec.Struct, frozen=True):
     tombstones_days: int
     idempotency_days: int
     reports_per_group: int
+    deliveries_per_webhook: int
     audit_days: int | None
 
 

@@ -81,6 +81,22 @@ POST   /api/v1/queues/{name}/resume         404 404 no  no  wait out 404 out out
 GET    /api/v1/jobs                         200 200 200 200 wait out 200 out out
 POST   /api/v1/jobs/{id}/retry              404 404 no  no  wait out 404 out out
 POST   /api/v1/jobs/{id}/cancel             404 404 no  no  wait out 404 out out
+GET    /api/v1/event-types                  200 200 200 200 200 200 200 200 200
+GET    /api/v1/webhooks                     200 200 200 200 wait out 200 out out
+POST   /api/v1/webhooks                     201 no  no  no  wait out no  out out
+GET    /api/v1/webhooks/{id}                404 404 404 404 wait out 404 out out
+PATCH  /api/v1/webhooks/{id}                404 no  no  no  wait out no  out out
+DELETE /api/v1/webhooks/{id}                404 no  no  no  wait out no  out out
+POST   /api/v1/webhooks/{id}/rotate-secret  404 no  no  no  wait out no  out out
+POST   /api/v1/webhooks/{id}/test           404 no  no  no  wait out no  out out
+GET    /api/v1/deliveries                   200 200 200 200 wait out 200 out out
+GET    /api/v1/deliveries/{id}              404 404 404 404 wait out 404 out out
+POST   /api/v1/deliveries/{id}/replay       404 404 no  no  wait out 404 out out
+POST   /api/v1/replay-plans                 201 201 no  no  wait out 201 out out
+GET    /api/v1/replay-plans/{id}            404 404 404 404 wait out 404 out out
+GET    /api/v1/replay-plans/{id}/items      404 404 404 404 wait out 404 out out
+POST   /api/v1/replay-plans/{id}/run        404 404 no  no  wait out 404 out out
+DELETE /api/v1/replay-plans/{id}            404 404 no  no  wait out 404 out out
 GET    /api/v1/changes                      200 200 200 200 wait out 200 out out
 GET    /api/v1/events                       200 200 200 200 wait out 200 out out
 GET    /api/v1/meta                         200 200 200 200 200 200 200 200 200
@@ -121,6 +137,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PATCH", "/api/v1/crash-groups/{id}"): {"severity": "high"},
     ("POST", "/api/v1/crash-groups/{id}/notes"): {"text": "seen"},
+    ("POST", "/api/v1/webhooks"): {"url": "https://example.org/hook", "enabled": False},
+    ("PATCH", "/api/v1/webhooks/{id}"): {"enabled": False},
+    ("POST", "/api/v1/webhooks/{id}/rotate-secret"): {"overlap_seconds": 0},
+    ("POST", "/api/v1/webhooks/{id}/test"): {"event": "user.pending"},
+    ("POST", "/api/v1/replay-plans"): {"kind": "recover_failed", "filter": {}},
+    ("POST", "/api/v1/replay-plans/{id}/run"): {"per_second": 1},
     ("PUT", "/api/v1/tasks/{name}/override"): {"priority": 1},
     ("PUT", "/api/v1/tasks/{name}/middleware/{middleware}"): {"enabled": True},
     ("PUT", "/api/v1/queues/{name}/override"): {"max_concurrent": 1},

@@ -36,6 +36,7 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
         "usage.read",
         "users.manage",
         "users.read",
+        "webhooks",
     }
     assert meta["registration"] == "open"
     assert meta["auth_methods"] == ["session", "api_key"]
@@ -44,6 +45,7 @@ async def test_everybody_is_told_what_the_server_is_and_can_do(tmp_path: Path) -
         "tombstones_days": 30,
         "idempotency_days": 7,
         "reports_per_group": 50,
+        "deliveries_per_webhook": 200,
         "audit_days": None,
     }
     assert meta["limits"]["request_bytes"] == 1_048_576
