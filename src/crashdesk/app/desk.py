@@ -20,6 +20,7 @@ from crashdesk.services.audit import AuditReview
 from crashdesk.services.hold_back import HoldBack
 from crashdesk.services.samples import Samples
 from crashdesk.services.sessions import written_credential
+from crashdesk.services.tasks import Tasks
 from crashdesk.services.triage import Triage
 from crashdesk.services.usage import UsageFigures
 from crashdesk.services.users import Users
@@ -71,6 +72,7 @@ class Desk:
             "audit": AuditReview(store.tables, store.audit, store.journal, self.connection.audit, client),
             "usage": UsageFigures(store.tables, store.mirror, client, clock),
             "users": Users(store.tables, store.mirror, store.journal, client, hold_back),
+            "tasks": Tasks(store.tables, store.mirror, store.journal, client),
         }
 
     @property

@@ -13,13 +13,23 @@ from crashdesk.core.audit import AuditPage, Checkpoint, Compared, Finding, Verif
 from crashdesk.core.audit_chain import Head
 from crashdesk.core.changes import ChangePage, DomainObject, Undecoded
 from crashdesk.core.crash_reports import ActivityEntry, CrashReport, GroupStatistics
-from crashdesk.core.ids import ChangeId, GroupId, Instant, ObjectId, ReportId, ServerId
+from crashdesk.core.ids import (
+    ChangeId,
+    GroupId,
+    Instant,
+    ObjectId,
+    QueueName,
+    ReportId,
+    ServerId,
+    TaskName,
+)
 from crashdesk.core.journal import Event, JournalEntry
 from crashdesk.core.outbox import Change, Lane, ObjectType, OutboxSummary, QueuedChange
 from crashdesk.core.people import Person
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
 from crashdesk.core.tables import RowCount, TableQuery
+from crashdesk.core.tasks import Job
 from crashdesk.core.text import Text
 from crashdesk.core.usage import Usage
 
@@ -182,6 +192,12 @@ class Mirror(Protocol):
 
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002
         """Drop one object and what belongs to it, after the server confirmed its deletion."""
+        ...
+
+    async def replace_jobs(
+        self, jobs: tuple[Job, ...], *, task: TaskName | None = None, queue: QueueName | None = None
+    ) -> None:
+        """Keep the jobs of one task or queue as the server has just listed them; those not listed go."""
         ...
 
     async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:

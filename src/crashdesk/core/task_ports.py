@@ -75,8 +75,10 @@ class TasksApi(Protocol):
         """Switch every middleware of a task on."""
         ...
 
-    async def jobs(self, name: TaskName | None, state: JobState | None, limit: int) -> tuple[Job, ...]:
-        """Fetch the latest jobs, of one task or all, in one state or any, the latest first."""
+    async def jobs(
+        self, name: TaskName | None, state: JobState | None, limit: int, *, queue: QueueName | None = None
+    ) -> tuple[Job, ...]:
+        """Fetch the latest jobs, of one task or queue or all, in one state or any, the latest first."""
         ...
 
     async def retry_job(self, job_id: JobId, *, idempotency_key: str) -> Job:

@@ -6,13 +6,14 @@ import msgspec
 
 from crashdesk.core.changes import ChangePage, DomainObject, ObjectChange, Undecoded
 from crashdesk.core.crash_reports import CrashReport, GroupStatistics
-from crashdesk.core.ids import GroupId, Instant, ObjectId, ReportId
+from crashdesk.core.ids import GroupId, Instant, ObjectId, QueueName, ReportId, TaskName
 from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.ports import Clock
 from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
+from crashdesk.core.tasks import Job
 from crashdesk.core.usage import Usage
-from crashdesk.store import meta, overlay
+from crashdesk.store import job_rows, meta, overlay
 from crashdesk.store.erasing import erase_lost, erase_mirror, holds_any
 from crashdesk.store.gone import forsake_lane, forsake_lost_lanes
 from crashdesk.store.objects import drop
@@ -166,6 +167,14 @@ class StoreMirror:
     async def remove(self, type: ObjectType, object_id: ObjectId) -> None:  # noqa: A002 - the port's name
         """Drop an object that the server has deleted; changes that waited for it are rejected."""
         await self._writer.write(lambda transaction: self._lose(transaction, type, [object_id]), kept=False)
+
+    async def replace_jobs(
+        self, jobs: tuple[Job, ...], *, task: TaskName | None = None, queue: QueueName | None = None
+    ) -> None:
+        """Keep the jobs of one task or queue as they were listed; only what differs is written."""
+        await self._writer.write(
+            lambda transaction: job_rows.replace(transaction, jobs, task=task, queue=queue), kept=False
+        )
 
     async def missing_bodies(self, limit: int) -> tuple[tuple[GroupId, ReportId], ...]:
         """Return samples whose content is to be fetched; none when the quota is nearly used up."""

@@ -120,10 +120,11 @@ def clear_middleware(name: TaskName, *, revision: int, idempotency_key: str) -> 
     )
 
 
-def jobs(name: TaskName | None, state: str | None, limit: int) -> Request:
-    """Fetch the latest jobs, of one task or all, in one state or any."""
+def jobs(name: TaskName | None, queue: QueueName | None, state: str | None, limit: int) -> Request:
+    """Fetch the latest jobs, of one task or queue or all, in one state or any."""
     query = (
         *((("task", name),) if name else ()),
+        *((("queue", queue),) if queue else ()),
         *((("state", state),) if state else ()),
         ("limit", str(limit)),
     )

@@ -100,9 +100,11 @@ class Tasks:
         request = routes.clear_middleware(name, revision=revision, idempotency_key=idempotency_key)
         return _task(await self._door.send(request), name)
 
-    async def jobs(self, name: TaskName | None, state: JobState | None, limit: int) -> tuple[Job, ...]:
+    async def jobs(
+        self, name: TaskName | None, state: JobState | None, limit: int, *, queue: QueueName | None = None
+    ) -> tuple[Job, ...]:
         """Fetch the latest jobs."""
-        answer = await self._door.send(routes.jobs(name, state.value if state else None, limit))
+        answer = await self._door.send(routes.jobs(name, queue, state.value if state else None, limit))
         return tuple(map(mapping.job, decode(answer.body, _JOBS, answer.name).items))
 
     async def retry_job(self, job_id: JobId, *, idempotency_key: str) -> Job:
