@@ -10,6 +10,7 @@ from crashdesk.core.crash_groups import CrashGroup
 from crashdesk.core.crash_reports import ActivityEntry
 from crashdesk.core.ids import UserId
 from crashdesk.core.people import Actor, ActorKind
+from crashdesk.core.tasks import Queue, Task
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
 from crashdesk.core.users import User
 
@@ -33,6 +34,9 @@ _ASSIGNEE = QT_TRANSLATE_NOOP("Alterations", "assignee")
 _NAME = QT_TRANSLATE_NOOP("Alterations", "name")
 _ROLE = QT_TRANSLATE_NOOP("Alterations", "role")
 _RIGHTS = QT_TRANSLATE_NOOP("Alterations", "rights")
+_OVERRIDE = QT_TRANSLATE_NOOP("Alterations", "override")
+_PAUSE = QT_TRANSLATE_NOOP("Alterations", "pause")
+_MIDDLEWARE = QT_TRANSLATE_NOOP("Alterations", "middleware")
 
 _OF_KIND = {
     "status_changed": _STATUS,
@@ -75,6 +79,17 @@ def user_alterations(before: User, now: User) -> tuple[Alteration, ...]:
         (_ROLE, before.role, now.role, decided),
         (_RIGHTS, frozenset(before.permissions), frozenset(now.permissions)),
         (_NAME, before.name, now.name),
+    )
+
+
+def tuning_alterations(before: Task | Queue, now: Task | Queue) -> tuple[Alteration, ...]:
+    """Return what differs in how a task or queue is to run; who set an override stands with it."""
+    who = _name(now.override.warrant.by) if now.override and now.override != before.override else ""
+    was, is_now = (each.middleware if isinstance(each, Task) else () for each in (before, now))
+    return _differing(
+        (_PAUSE, before.effective.paused, now.effective.paused, who),
+        (_OVERRIDE, before.override, now.override, who),
+        (_MIDDLEWARE, was, is_now),
     )
 
 

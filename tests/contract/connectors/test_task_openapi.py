@@ -42,8 +42,8 @@ REQUESTS = (
     task_routes.resume_queue(QUEUE, idempotency_key="key"),
     task_routes.switch_middleware(TASK, "log", enabled=False, revision=3, idempotency_key="key"),
     task_routes.clear_middleware(TASK, revision=3, idempotency_key="key"),
-    task_routes.jobs(TASK, "failed", 100),
-    task_routes.jobs(None, None, 100),
+    task_routes.jobs(TASK, None, "failed", 100),
+    task_routes.jobs(None, QUEUE, None, 100),
     task_routes.retry_job(JOB, idempotency_key="key"),
     task_routes.cancel_job(JOB, idempotency_key="key"),
 )

@@ -42,7 +42,7 @@ class PlainLabel(QLabel):
         self.setText(visible_text(text, line_characters=_LABEL_CHARACTERS))
 
     def set_kind(self, kind: str) -> None:
-        """Dress the label as `muted`, `title`, `heading`, `caps`, `danger`, `warning`, `success` or `key`."""
+        """Dress it: `muted`, `title`, `heading`, `caps`, `accent`, `danger`, `warning`, `success`, `key`."""
         if self.property("kind") != kind:
             self.setProperty("kind", kind)
             self.style().polish(self)
