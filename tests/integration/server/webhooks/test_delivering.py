@@ -238,11 +238,14 @@ async def test_what_happens_to_crashes_and_people_is_told(tmp_path: Path) -> Non
             report = {"kind": "crash", "version": "1.0.0", "os": "linux", "arch": "amd64", "message": "boom"}
             assert (await server.client.post("/v1/report", json=report)).status_code == 202
             [group] = (await server.client.get(f"{API}/crash-groups")).json()["items"]
+            server.clock.time += 1
             headers = {"If-Match": f'"{group["revision"]}"'}
             path = f"{API}/crash-groups/{group['id']}"
             await server.client.patch(path, json={"status": "resolved"}, headers=headers)
+            server.clock.time += 1
             newer = report | {"version": "1.0.1"}
             await server.client.post("/v1/report", json=newer)
+            server.clock.time += 1
             new = {"email": "lena@example.org", "password": "correct horse", "name": "Lena"}
             async with client_of(server.application) as stranger:
                 await stranger.post(f"{API}/registrations", json=new)
