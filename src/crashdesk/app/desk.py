@@ -24,6 +24,7 @@ from crashdesk.services.tasks import Tasks
 from crashdesk.services.triage import Triage
 from crashdesk.services.usage import UsageFigures
 from crashdesk.services.users import Users
+from crashdesk.services.webhooks import Webhooks
 from crashdesk.settings.declared import HOLD_BACK_SECONDS
 from crashdesk.store.store import Store
 from crashdesk.sync.connection import Connection, Identity
@@ -71,6 +72,7 @@ class Desk:
             "samples": Samples(store.tables, store.mirror, client, clock),
             "audit": AuditReview(store.tables, store.audit, store.journal, self.connection.audit, client),
             "usage": UsageFigures(store.tables, store.mirror, client, clock),
+            "webhooks": Webhooks(store.tables, store.mirror, store.journal, client),
             "users": Users(store.tables, store.mirror, store.journal, client, hold_back),
             "tasks": Tasks(store.tables, store.mirror, store.journal, client),
         }

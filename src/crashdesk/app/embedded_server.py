@@ -75,6 +75,8 @@ class EmbeddedServer:
                 str(self._port),
                 "--name",
                 self._name,
+                "--webhook-allow",  # it serves this computer alone, and its webhooks may call it
+                "127.0.0.0/8",
                 stdout=PIPE,
                 stderr=log,
             )

@@ -12,6 +12,7 @@ TABS = (
     "crashdesk.ui.tabs.crash_groups.tab",
     "crashdesk.ui.tabs.usage.tab",
     "crashdesk.ui.tabs.users.tab",
+    "crashdesk.ui.tabs.webhooks.tab",
     "crashdesk.ui.tabs.tasks.tab",
     "crashdesk.ui.tabs.audit.tab",
 )
