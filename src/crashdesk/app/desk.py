@@ -66,8 +66,12 @@ class Desk:
         self.triage = Triage(
             store.tables, store.outbox, store.mirror, client, clock, settings, HOLD_BACK_SECONDS
         )
+        self.services = self._make_services(clock, settings)
+
+    def _make_services(self, clock: Clock, settings: Settings) -> dict[str, Any]:
+        store, client = self.store, self.client
         hold_back = HoldBack(store.outbox, clock, settings, HOLD_BACK_SECONDS)
-        self.services: dict[str, Any] = {
+        return {
             "triage": self.triage,
             "samples": Samples(store.tables, store.mirror, client, clock),
             "audit": AuditReview(store.tables, store.audit, store.journal, self.connection.audit, client),

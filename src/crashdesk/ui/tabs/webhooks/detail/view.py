@@ -72,30 +72,41 @@ class _Pane(QWidget):
         self._availability = availability
         self.title = WrappedText()
         self.badge = BadgeLabel()
-        self._buttons: dict[ActionId, QPushButton] = {}
-        row = QWidget()
-        flow = FlowLayout(6)
-        row.setLayout(flow)
-        for spec in specs:
-            button = QPushButton(without_mnemonic(render(spec.text)))
-            button.setObjectName("compact")
-            follow_icon(button, spec.icon)
-            button.clicked.connect(lambda _checked=False, action=spec.id: self.triggered.emit(action))
-            self._buttons[spec.id] = button
-            flow.addWidget(button)
+        self._buttons = {spec.id: self._button(spec) for spec in specs}
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(14)
         self.grid.setVerticalSpacing(5)
         self.grid.setColumnStretch(1, 1)
         self._rows: list[tuple[PlainLabel, WrappedText]] = []
-        empty = EmptyState()
-        empty.show_state("webhook", nothing, _CHOOSE)
         self.column = QVBoxLayout()
         self.column.setContentsMargins(14, 12, 14, 14)
         self.column.setSpacing(8)
+        empty = EmptyState()
+        empty.show_state("webhook", nothing, _CHOOSE)
+        scroll = self._lay_out()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(empty)
+        self._pages.addWidget(scroll)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+        self.setFocusProxy(scroll)
+
+    def _button(self, spec: ActionSpec) -> QPushButton:
+        button = QPushButton(without_mnemonic(render(spec.text)))
+        button.setObjectName("compact")
+        follow_icon(button, spec.icon)
+        button.clicked.connect(lambda: self.triggered.emit(spec.id))
+        return button
+
+    def _lay_out(self) -> QScrollArea:
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
+        row, flow = QWidget(), FlowLayout(6)
+        row.setLayout(flow)
+        for button in self._buttons.values():
+            flow.addWidget(button)
         self.column.addLayout(top)
         self.column.addWidget(row)
         self.column.addLayout(self.grid)
@@ -106,13 +117,7 @@ class _Pane(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(empty)
-        self._pages.addWidget(scroll)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
-        self.setFocusProxy(scroll)
+        return scroll
 
     def show_nothing(self) -> None:
         """Say that nothing is open."""
