@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
-from tests.visual.shots import log, parts, people, scenes, set_up
+from tests.visual.shots import log, parts, people, scenes, set_up, tasks
 from tests.visual.shots.album import Album
 from tests.visual.shots.studio import open_studio, seeded_server
 
@@ -49,6 +49,7 @@ async def story(home: Path, theme: Theme, album: Album) -> None:
         await scenes.housekeeping(studio, album)
         await people.pending(studio, album)
         await people.everybody(studio, album)
+        await tasks.tuning(studio, album)
         await log.log(studio, album)
         await scenes.account(studio, album)
         await scenes.hostile_text(studio, album, server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -334,12 +335,20 @@ def test_the_server_is_watched_only_while_somebody_looks(run):
             desk.tab.presenter._refresher._pause_s = 0.01
             await ready(desk)
             await until(lambda: desk.tasks.rounds > 2)
-            desk.tab.widget.hide()
-            await until(lambda: not desk.jobs.running)
-            desk.tab.widget.show()
-            await until(lambda: desk.jobs.running)
-            desk.set_connection(make_connection(Link.OFFLINE))
-            await until(lambda: not desk.jobs.running)
+            for stop, go_on in (
+                (desk.tab.widget.hide, desk.tab.widget.show),
+                (
+                    lambda: desk.set_connection(make_connection(Link.OFFLINE)),
+                    lambda: desk.set_connection(make_connection()),
+                ),
+            ):
+                stop()
+                await until(lambda: not desk.jobs.running)
+                rounds = desk.tasks.rounds
+                await asyncio.sleep(0.1)
+                assert desk.tasks.rounds == rounds
+                go_on()
+                await until(lambda rounds=rounds: desk.tasks.rounds > rounds + 2)
 
     run(check())
 

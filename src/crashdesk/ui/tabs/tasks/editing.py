@@ -47,7 +47,8 @@ _MEANWHILE_CLEARED = QT_TRANSLATE_NOOP(
     "The override was cleared meanwhile. What you typed is still here; apply it again to set it.",
 )
 _SETTING = QT_TRANSLATE_NOOP("TaskEditor", "{title} {value}")
-_POINTERS = {"/expires_at": UNTIL}
+_OF_SERVER = {"expires_at": UNTIL}
+"""Fields that the form calls otherwise."""
 _LIST_SEPARATOR = ", "
 _UNTIL_FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S")
 
@@ -142,7 +143,8 @@ def server_problems(problem: InputRejected, subject: Subject) -> dict[str, Text]
     known = {*fields_of(subject), REASON, UNTIL}
     wrong: dict[str, Text] = {}
     for each in problem.fields:
-        name = _POINTERS.get(each.pointer, each.pointer.strip("/"))
+        pointed = each.pointer.lstrip("#").strip("/")
+        name = _OF_SERVER.get(pointed, pointed)
         words = _SERVER_SAYS(words=visible_line(each.message, 300))
         wrong.setdefault(name if name in known else FORM, words)
     return wrong or {FORM: problem.text}

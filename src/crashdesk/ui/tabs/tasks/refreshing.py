@@ -16,7 +16,7 @@ PAUSE_S = 3.0
 
 
 class Refresher:
-    """One round after the other while it is switched on; rounds never overlap."""
+    """One round after the other while it is switched on, each a job of its own; rounds never overlap."""
 
     def __init__(
         self,
@@ -29,38 +29,47 @@ class Refresher:
         self._scope = scope
         self._look = look
         self._pause_s = pause_s
+        self._is_on = False
+        self._hurries = False
         self._running: JobHandle | None = None
-        self._at_once = asyncio.Event()
-
-    @property
-    def is_on(self) -> bool:
-        """Whether rounds follow one another."""
-        return self._running is not None
+        self._next: asyncio.TimerHandle | None = None
 
     def switch(self, *, on: bool) -> None:
         """Begin with a round at once, or end."""
-        if on and self._running is None:
-            self._running = self._jobs.start(LOOKING, self._run, scope=self._scope, quiet=True)
-        elif not on and self._running is not None:
-            running, self._running = self._running, None
-            running.cancel()
+        if on == self._is_on:
+            return
+        self._is_on = on
+        if on:
+            self._begin()
+            return
+        self._wait_no_more()
+        if self._running is not None:
+            self._running.cancel()
 
     def hurry(self) -> None:
-        """Begin the next round as soon as the present one is over."""
-        self._at_once.set()
+        """Begin the next round now, or as soon as the present one is over."""
+        self._hurries = self._running is not None
+        if self._is_on and self._running is None:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._wait_no_more()
+        if self._running is None:
+            self._running = self._jobs.start(LOOKING, self._run, scope=self._scope, quiet=True)
 
     async def _run(self, _progress: Progress) -> None:
-        mine = self._running
         try:
-            while True:
-                self._at_once.clear()
-                # The connection tells of its own troubles; the next round may find them gone.
-                with suppress(ConnectionTrouble, ServerFault, TooManyRequests):
-                    await self._look()
-                # `wait_for` would lose a cancellation that comes together with the hurry.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._pause_s):
-                        await self._at_once.wait()
+            # The connection tells of its own troubles; the next round may find them gone.
+            with suppress(ConnectionTrouble, ServerFault, TooManyRequests):
+                await self._look()
         finally:
-            if self._running is mine:
-                self._running = None
+            self._running = None
+            if self._is_on:
+                pause_s = 0.0 if self._hurries else self._pause_s
+                self._next = asyncio.get_running_loop().call_later(pause_s, self._begin)
+            self._hurries = False
+
+    def _wait_no_more(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None

@@ -79,7 +79,7 @@ def test_what_somebody_else_has_set_is_named() -> None:
 def test_problems_of_the_server_stand_at_their_fields() -> None:
     problem = InputRejected(
         fields=(
-            FieldProblem("/rate_limit", "value", "too fast\nfor us"),
+            FieldProblem("#/rate_limit", "value", "too fast\nfor us"),
             FieldProblem("/expires_at", "value", "in the past"),
             FieldProblem("/colour", "unknown", "what is that"),
         )

@@ -50,7 +50,7 @@ _BUTTONS = {
     actions.CANCEL: QT_TRANSLATE_NOOP("TaskDetail", "Cancel"),
     actions.RETRY_FAILED: QT_TRANSLATE_NOOP("TaskDetail", "Retry all that failed"),
 }
-_TABLE_HEIGHT, _DETAILS_HEIGHT = 190, 130
+_TABLE_HEIGHT, _DETAILS_HEIGHT = 160, 130
 _ERROR_WIDTH = 220
 
 
@@ -83,6 +83,7 @@ class RunsPage(QWidget):
         self.only = _states_box()
         self.table = _runs_table()
         self._empty = PlainLabel(kind="muted", wrap=True)
+        self._rest = QWidget()
         self._head = PlainLabel(kind="heading", wrap=True)
         self.details = PlainTextView()
         self.details.setAccessibleName(render(_DETAILS))
@@ -104,6 +105,7 @@ class RunsPage(QWidget):
         asks = is_online and not runs.is_known
         self._empty.set_text(render(_ASKING if asks else _NONE_SUCH if runs.only else _NO_RUNS))
         self._empty.setVisible(not rows)
+        self._rest.setVisible(not rows)
         self._show_job(runs.job)
         self.progress.show_progress(runs)
         self.show_availability()
@@ -141,6 +143,7 @@ class RunsPage(QWidget):
         column.addLayout(buttons)
         column.addWidget(self.progress)
         column.addWidget(self._empty)
+        column.addWidget(self._rest, 1)
         column.addWidget(self.table, 3)
         column.addWidget(self._head)
         column.addWidget(self.details, 2)
