@@ -40,8 +40,8 @@ def task_columns(queue_paused: QueuePaused) -> tuple[Column[Task], ...]:
         return state_badge(task, queue_paused=queue_paused(task))
 
     return (
-        _name_column(_task_name, 140),
-        Column("queue", _QUEUE, CellKind.TEXT, lambda task: task.queue, sort="queue", width=100),
+        _name_column(_task_name, 196),
+        Column("queue", _QUEUE, CellKind.TEXT, lambda task: task.queue, sort="queue", width=96),
         _state_column(badge),
         *_shared_columns(),
         Column(
@@ -59,7 +59,7 @@ def task_columns(queue_paused: QueuePaused) -> tuple[Column[Task], ...]:
             CellKind.TEXT,
             lambda task: task.last_error,
             sort="last_error",
-            width=130,
+            width=114,
             spoken=_spoken_error,
         ),
         Column("meaning", _MEANING, CellKind.TEXT, lambda task: task.meaning, width=240, visible=False),
@@ -94,7 +94,7 @@ def _state_column(badge: Callable[[Any], Badge]) -> Column[Any]:
         CellKind.BADGE,
         badge,
         sort="paused",
-        width=128,
+        width=118,
         falls=True,
         spoken=lambda row: badge(row).text,
     )
@@ -102,9 +102,9 @@ def _state_column(badge: Callable[[Any], Badge]) -> Column[Any]:
 
 def _shared_columns() -> tuple[Column[Any], ...]:
     return (
-        Column("lease_until", _LEASE, CellKind.TIME, _lease, sort="lease_until", width=74, help=_LEASE_HELP),
-        _count_column("waiting", _WAITING, 66, spoken=_spoken_counts),
-        _count_column("running", _RUNNING, 66),
+        Column("lease_until", _LEASE, CellKind.TIME, _lease, sort="lease_until", width=70, help=_LEASE_HELP),
+        _count_column("waiting", _WAITING, 64, spoken=_spoken_counts),
+        _count_column("running", _RUNNING, 64),
         _count_column("failed", _FAILED, 58, help_=_FAILED_HELP),
     )
 

@@ -98,7 +98,7 @@ def test_a_pause_is_what_matters_most() -> None:
     other = replace(VALUES, priority=3)
     assert str(state_badge(make_task(running=other)).text) == "Not in force yet"
     leased = TaskOverride(TaskSettings(), LEASE)
-    assert str(state_badge(make_task(override=leased)).text) == "Overridden for a time"
+    assert str(state_badge(make_task(override=leased)).text) == "On lease"
 
 
 def test_a_lease_counts_down_and_tells_who_set_it_and_why() -> None:
