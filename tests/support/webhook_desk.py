@@ -12,7 +12,7 @@ from tests.support.gui_loop import discard
 from tests.support.manual_clock import ManualClock
 from tests.support.shell_fakes import MemorySettings, make_connection
 from tests.support.store_builders import change_page, opened_store
-from tests.support.webhook_samples import make_delivery
+from tests.support.webhook_samples import make_delivery, make_webhook
 
 from crashdesk.core.actions import AVAILABLE, Availability
 from crashdesk.core.changes import DomainObject
@@ -21,9 +21,10 @@ from crashdesk.core.deliveries import Delivery
 from crashdesk.core.errors import CrashDeskError
 from crashdesk.core.ids import ActionId, ChangeId, DeliveryId, UserId, WebhookId
 from crashdesk.core.outbox import ObjectType
+from crashdesk.core.secret import Secret
 from crashdesk.core.session import Session
 from crashdesk.core.text import Text
-from crashdesk.core.webhooks import Webhook
+from crashdesk.core.webhooks import CreatedWebhook, EventType, Webhook, WebhookDraft
 from crashdesk.runtime.jobs import Job, RunningJobs
 from crashdesk.store.store import Store
 from crashdesk.ui.kit.tab_spec import TabContext
@@ -69,6 +70,27 @@ class PlayedWebhooks:
         self._store = store
         self.asked: list[tuple[Any, ...]] = []
         self.fails_with: CrashDeskError | None = None
+
+    async def event_types(self) -> tuple[EventType, ...]:
+        return (EventType("crash_group.created", "New."), EventType("user.pending", "Waits."))
+
+    async def create(self, draft: WebhookDraft) -> CreatedWebhook:
+        self._ask("create", draft)
+        made = make_webhook("whk_new", url=draft.url, description=draft.description)
+        await self._store.mirror.put(ObjectType.WEBHOOK, made)
+        return CreatedWebhook(made, Secret("whsec_once"))
+
+    async def edit(self, webhook: Webhook, after: WebhookDraft) -> Webhook:
+        self._ask("edit", webhook.id, after)
+        changed = replace(
+            webhook, url=after.url, description=after.description, revision=webhook.revision + 1
+        )
+        await self._store.mirror.put(ObjectType.WEBHOOK, changed)
+        return changed
+
+    async def rotate(self, webhook: Webhook, overlap_seconds: int) -> CreatedWebhook:
+        self._ask("rotate", webhook.id, overlap_seconds)
+        return CreatedWebhook(webhook, Secret("whsec_other"))
 
     async def switch(self, webhook_id: WebhookId, *, enabled: bool) -> Webhook:
         self._ask("switch", webhook_id, enabled)

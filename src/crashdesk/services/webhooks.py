@@ -15,10 +15,13 @@ from crashdesk.core.outbox import Lane, ObjectType
 from crashdesk.core.server_ports import ServerClient
 from crashdesk.core.store_ports import Journal, Mirror, Tables
 from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
-from crashdesk.core.webhooks import Webhook, draft_of
+from crashdesk.core.webhooks import CreatedWebhook, EventType, Webhook, WebhookDraft, draft_of
 from crashdesk.services.direct import DirectActions
 from crashdesk.services.sentences import short
 
+_CREATE = QT_TRANSLATE_NOOP("WebhookDeeds", "Make the webhook {name}")
+_EDIT = QT_TRANSLATE_NOOP("WebhookDeeds", "Change the webhook {name}")
+_ROTATE = QT_TRANSLATE_NOOP("WebhookDeeds", "Make another secret for the webhook {name}")
 _ENABLE = QT_TRANSLATE_NOOP("WebhookDeeds", "Enable the webhook {name}")
 _DISABLE = QT_TRANSLATE_NOOP("WebhookDeeds", "Disable the webhook {name}")
 _TEST = QT_TRANSLATE_NOOP("WebhookDeeds", "Send a test event ({event}) to the webhook {name}")
@@ -34,6 +37,50 @@ class Webhooks:
         self._mirror = mirror
         self._client = client
         self._direct = DirectActions(journal)
+
+    async def event_types(self) -> tuple[EventType, ...]:
+        """Fetch what a webhook can be told of."""
+        return await self._client.webhooks.event_types()
+
+    async def create(self, draft: WebhookDraft) -> CreatedWebhook:
+        """Make a webhook and return it with its secret, which nobody can show again.
+
+        Raises:
+            InputRejected: with a problem for each field.
+            RequestConflict: it was made, and the answer with its secret got lost.
+            ConnectionTrouble, OutcomeUnknown: it got no answer.
+        """
+        creating = self._client.webhooks.create(draft, idempotency_key=uuid.uuid4().hex)
+        name = short(draft.description or draft.url)
+        created = await self._direct.carry_out(Lane(ObjectType.WEBHOOK, ""), _CREATE(name=name), creating)
+        await self._mirror.put(ObjectType.WEBHOOK, created.webhook)
+        return created
+
+    async def edit(self, webhook: Webhook, after: WebhookDraft) -> Webhook:
+        """Change what is different in `after` of a webhook as somebody saw it. Raises as `create`."""
+        editing = self._client.webhooks.edit(
+            webhook.id,
+            draft_of(webhook),
+            after,
+            revision=webhook.revision,
+            idempotency_key=uuid.uuid4().hex,
+        )
+        lane = Lane(ObjectType.WEBHOOK, webhook.id)
+        changed = await self._direct.carry_out(
+            lane, _EDIT(name=short(webhook.label)), editing, lambda: self._read_anew(webhook.id)
+        )
+        await self._mirror.put(ObjectType.WEBHOOK, changed)
+        return changed
+
+    async def rotate(self, webhook: Webhook, overlap_seconds: int) -> CreatedWebhook:
+        """Make another secret, the former one signing beside it for a time. Raises as `create`."""
+        rotating = self._client.webhooks.rotate_secret(
+            webhook.id, overlap_seconds, idempotency_key=uuid.uuid4().hex
+        )
+        lane = Lane(ObjectType.WEBHOOK, webhook.id)
+        made = await self._direct.carry_out(lane, _ROTATE(name=short(webhook.label)), rotating)
+        await self._mirror.put(ObjectType.WEBHOOK, made.webhook)
+        return made
 
     async def switch(self, webhook_id: WebhookId, *, enabled: bool) -> Webhook:
         """Enable or disable a webhook as it was last seen here.

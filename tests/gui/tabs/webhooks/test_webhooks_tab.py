@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPushButton
 from tests.support.gui_loop import until
@@ -14,10 +15,12 @@ from tests.support.webhook_samples import MIRA, make_attempt, make_delivery, mak
 
 from crashdesk.core.connection import Link
 from crashdesk.core.deliveries import AttemptOutcome, DeliveryStatus, HeaderLine
-from crashdesk.core.errors import NotFound
+from crashdesk.core.errors import FieldProblem, InputRejected, NotFound, ServerUnreachable
 from crashdesk.core.ids import ActionId, Instant
 from crashdesk.core.webhooks import Outcomes, WebhookHeader, WebhookHealth
 from crashdesk.ui.tabs.webhooks import actions
+from crashdesk.ui.tabs.webhooks.dialogs.edit import WebhookDialog
+from crashdesk.ui.tabs.webhooks.dialogs.secret import SecretDialog
 from crashdesk.ui.tabs.webhooks.presenter import Showing
 
 HEALTH = WebhookHealth(
@@ -228,5 +231,85 @@ def test_without_webhooks_or_a_server_the_place_says_so(run) -> None:  # type: i
         async with webhook_desk(connection=make_connection(Link.OFFLINE, fresh_at=None)) as desk:
             empty = desk.tab.view.shown._empty
             await until(lambda: "Nothing is on this computer" in empty.accessibleName())
+
+    run(work())
+
+
+async def form_of(desk: WebhookDesk) -> WebhookDialog:
+    await until(lambda: isinstance(_dialog(desk), WebhookDialog) and not desk.jobs.running)
+    dialog = _dialog(desk)
+    assert isinstance(dialog, WebhookDialog)
+    return dialog
+
+
+def test_a_webhook_is_made_and_its_secret_shown_once(run) -> None:  # type: ignore[no-untyped-def]
+    async def work() -> None:
+        async with webhook_desk(*OBJECTS) as desk:
+            desk.tab.view.new.click()
+            dialog = await form_of(desk)
+            dialog.ok_button.click()
+            assert "Say where" in dialog.form.field("url").error()
+            dialog.name.setText("Board")
+            dialog.url.setText("https://board.example.org/hook")
+            dialog.which.setCurrentIndex(1)
+            dialog.ok_button.click()
+            assert "Tick at least one" in dialog.form.field("events").error()
+            dialog.events.item(1).setCheckState(Qt.CheckState.Checked)
+            dialog.ok_button.click()
+            await until(lambda: isinstance(_dialog(desk), SecretDialog))
+            [(_, draft)] = desk.service.asked
+            assert (draft.description, draft.url, draft.events) == (
+                "Board",
+                "https://board.example.org/hook",
+                ("user.pending",),
+            )
+            shown = _dialog(desk)
+            assert isinstance(shown, SecretDialog)
+            assert shown.secret.field.text() == "whsec_once"
+            shown.close()
+            await rows(desk, 3)
+
+    run(work())
+
+
+def test_nothing_that_was_typed_is_lost_when_it_cannot_be_saved(run) -> None:  # type: ignore[no-untyped-def]
+    async def work() -> None:
+        async with webhook_desk(*OBJECTS) as desk:
+            await rows(desk, 2)
+            desk.tab.view.shown.table.go_to(1)
+            await until(lambda: desk.tab.presenter.state.webhook == CHAT)
+            await press(desk, actions.EDIT)
+            dialog = await form_of(desk)
+            assert dialog.name.text() == "Team chat"
+            dialog.name.setText("Chat room")
+            desk.service.fails_with = InputRejected(fields=(FieldProblem("#/url", "x", "not this one"),))
+            dialog.ok_button.click()
+            await until(lambda: isinstance(_dialog(desk), WebhookDialog) and _dialog(desk) is not dialog)
+            again = await form_of(desk)
+            assert again.name.text() == "Chat room"
+            assert "not this one" in again.form.field("url").error()
+            desk.service.fails_with = ServerUnreachable()
+            again.ok_button.click()
+            await until(lambda: isinstance(_dialog(desk), WebhookDialog) and _dialog(desk) is not again)
+            third = await form_of(desk)
+            assert third.notice.text()
+            third.ok_button.click()
+            await until(lambda: len(desk.service.asked) == 3 and not desk.jobs.running)
+            webhook_id, after = desk.service.asked[-1][1:]
+            assert (webhook_id, after.description) == ("whk_chat", "Chat room")
+            assert (after.headers, after.timeout_ms) == (CHAT.headers, CHAT.timeout_ms)
+
+    run(work())
+
+
+def test_another_secret_says_how_long_the_former_one_signs(run) -> None:  # type: ignore[no-untyped-def]
+    async def work() -> None:
+        async with webhook_desk(*OBJECTS) as desk:
+            await rows(desk, 2)
+            desk.tab.view.shown.table.go_to(1)
+            await until(lambda: desk.tab.presenter.state.webhook == CHAT)
+            await press(desk, actions.ROTATE, answer="Make it")
+            await until(lambda: isinstance(_dialog(desk), SecretDialog))
+            assert desk.service.asked == [("rotate", "whk_chat", 86_400)]
 
     run(work())

@@ -23,6 +23,9 @@ ENABLE = ActionId("webhooks.enable")
 DISABLE = ActionId("webhooks.disable")
 TEST = ActionId("webhooks.test")
 DELETE = ActionId("webhooks.delete")
+NEW = ActionId("webhooks.new")
+EDIT = ActionId("webhooks.edit")
+ROTATE = ActionId("webhooks.rotate")
 COPY_ADDRESS = ActionId("webhooks.copy_address")
 RESEND = ActionId("webhooks.resend")
 COPY_BODY = ActionId("webhooks.copy_body")
@@ -46,11 +49,20 @@ def _direct(
 
 OF_WEBHOOKS: tuple[ActionSpec, ...] = (
     _local(VIEW_DELIVERIES, QT_TRANSLATE_NOOP("Webhooks", "View deliveries"), "outbox", "D"),
+    _direct(EDIT, QT_TRANSLATE_NOOP("Webhooks", "Edit"), "edit", "F2"),
     _direct(TEST, QT_TRANSLATE_NOOP("Webhooks", "Send a test event"), "webhook", "T"),
     _direct(ENABLE, QT_TRANSLATE_NOOP("Webhooks", "Enable"), "reopen", "E"),
     _direct(DISABLE, QT_TRANSLATE_NOOP("Webhooks", "Disable"), "lock", "Shift+D"),
+    _direct(
+        ROTATE,
+        QT_TRANSLATE_NOOP("Webhooks", "Make another secret"),
+        "key",
+        "Shift+R",
+        danger=Danger.FINAL,
+    ),
     _local(COPY_ADDRESS, QT_TRANSLATE_NOOP("Webhooks", "Copy the address"), "copy", "Ctrl+C"),
 )
+CREATION = _direct(NEW, QT_TRANSLATE_NOOP("Webhooks", "New webhook"), "add", "N")
 DELETION = _direct(
     DELETE, QT_TRANSLATE_NOOP("Webhooks", "Delete the webhook"), "delete", "Del", danger=Danger.FINAL
 )
@@ -76,9 +88,9 @@ MOVES: tuple[ActionSpec, ...] = (
     _local(FILTER, QT_TRANSLATE_NOOP("Webhooks", "Filter this list"), "filter", "/"),
     _local(COLUMNS, QT_TRANSLATE_NOOP("Webhooks", "Choose columns"), "columns"),
 )
-WEBHOOK_ACTIONS: tuple[ActionSpec, ...] = (*OF_WEBHOOKS, DELETION, *OF_DELIVERIES, *MOVES)
+WEBHOOK_ACTIONS: tuple[ActionSpec, ...] = (CREATION, *OF_WEBHOOKS, DELETION, *OF_DELIVERIES, *MOVES)
 """For menus, palette, shortcuts and the key map."""
-WEBHOOK_MENU = (OF_WEBHOOKS, (DELETION,))
+WEBHOOK_MENU = (OF_WEBHOOKS, (CREATION,), (DELETION,))
 DELIVERY_MENU = (OF_DELIVERIES,)
 """The sections of the context menus."""
 NEED_WEBHOOK = frozenset(spec.id for spec in (*OF_WEBHOOKS, DELETION))

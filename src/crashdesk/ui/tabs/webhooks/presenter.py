@@ -20,6 +20,7 @@ from crashdesk.ui.kit.question import Question
 from crashdesk.ui.kit.tab_spec import TabContext
 from crashdesk.ui.tabs.webhooks import actions
 from crashdesk.ui.tabs.webhooks.detail.facts import curl_of
+from crashdesk.ui.tabs.webhooks.managing import Managing, ManagingService, ManagingView
 
 SCOPE = "webhooks"
 _TEST_EVENT = "crash_group.created"
@@ -80,7 +81,7 @@ class WebhooksState(msgspec.Struct, frozen=True):
     delivery: Delivery | None = None
 
 
-class WebhooksService(Protocol):
+class WebhooksService(ManagingService, Protocol):
     """What the tab asks of the server; see `services.webhooks`."""
 
     async def switch(self, webhook_id: WebhookId, *, enabled: bool) -> Webhook: ...  # noqa: D102
@@ -92,7 +93,7 @@ class WebhooksService(Protocol):
     async def resend(self, delivery_id: DeliveryId) -> Delivery: ...  # noqa: D102
 
 
-class WebhooksView(Protocol):
+class WebhooksView(ManagingView, Protocol):
     """What the presenter needs of the widgets."""
 
     def show_state(self, state: WebhooksState) -> None:
@@ -119,6 +120,7 @@ class WebhooksPresenter:
         self._view = view
         self._context = context
         self._service = service
+        self._managing = Managing(view, context, service, SCOPE)
         self.state = WebhooksState()
         self._current: dict[Showing, ObjectId] = {}
         self._unsubscribe = context.tables.subscribe(self._on_store_changed)
@@ -152,7 +154,9 @@ class WebhooksPresenter:
 
     def trigger(self, action: ActionId) -> None:
         """Carry out an action on what is open."""
-        if action == actions.SHOW_WEBHOOKS:
+        if action == actions.NEW:
+            self._managing.make()
+        elif action == actions.SHOW_WEBHOOKS:
             self.show(Showing.WEBHOOKS)
         elif action == actions.SHOW_DELIVERIES:
             self.show(Showing.DELIVERIES)
@@ -167,6 +171,10 @@ class WebhooksPresenter:
             self.show(Showing.DELIVERIES)
             quoted = _delivery_name(webhook).replace('"', "")
             self._view.filter_deliveries(f'webhook:"{quoted}" ')
+        elif action == actions.EDIT:
+            self._managing.edit(webhook)
+        elif action == actions.ROTATE:
+            self._managing.rotate(webhook)
         elif action == actions.COPY_ADDRESS:
             self._copy(webhook.url)
         elif action == actions.ENABLE:

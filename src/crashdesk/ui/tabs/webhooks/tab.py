@@ -72,7 +72,9 @@ class WebhooksTab:
             each: RowList(_LOOKS[each], rows[each], context.settings, context.clock, pane)
             for each, pane in ((Showing.WEBHOOKS, webhook), (Showing.DELIVERIES, delivery))
         }
-        self.view = WebhooksWidget(lists[Showing.WEBHOOKS], lists[Showing.DELIVERIES], webhook, delivery)
+        self.view = WebhooksWidget(
+            lists[Showing.WEBHOOKS], lists[Showing.DELIVERIES], webhook, delivery, allowed
+        )
         self.presenter = WebhooksPresenter(
             self.view, context, cast("WebhooksService", context.services["webhooks"])
         )
@@ -91,7 +93,7 @@ class WebhooksTab:
             self._connect(each, shown)
         self.view.showing_chosen.connect(self.presenter.show)
         self.view.menu_requested.connect(self._on_menu)
-        for pane in (webhook, delivery):
+        for pane in (self.view, webhook, delivery):
             pane.triggered.connect(self._window.carry_out)
         self._unwatch = context.watch_connection(lambda _state: self.view.show_availability())
         for each in self._lists.values():

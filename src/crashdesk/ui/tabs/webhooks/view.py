@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from crashdesk.core.actions import Availability
 from crashdesk.core.ids import ActionId
-from crashdesk.core.text import QT_TRANSLATE_NOOP
+from crashdesk.core.secret import Secret
+from crashdesk.core.text import QT_TRANSLATE_NOOP, Text
+from crashdesk.core.webhooks import EventType, WebhookDraft
+from crashdesk.ui.kit.icons import follow_icon
+from crashdesk.ui.kit.plain import set_plain_tooltip, without_mnemonic
 from crashdesk.ui.kit.plain_dialogs import confirm
 from crashdesk.ui.kit.question import Question
 from crashdesk.ui.kit.row_list import RowList
@@ -18,6 +23,8 @@ from crashdesk.ui.kit.segments import Segments
 from crashdesk.ui.kit.translate import render
 from crashdesk.ui.tabs.webhooks import actions
 from crashdesk.ui.tabs.webhooks.detail.view import DeliveryPane, WebhookPane
+from crashdesk.ui.tabs.webhooks.dialogs.edit import WebhookDialog
+from crashdesk.ui.tabs.webhooks.dialogs.secret import RotateDialog, SecretDialog
 from crashdesk.ui.tabs.webhooks.presenter import Showing, WebhooksState
 
 _WHICH = QT_TRANSLATE_NOOP("Webhooks", "Webhooks or deliveries")
@@ -31,18 +38,30 @@ class WebhooksWidget(QWidget):
     Signals:
         showing_chosen: with the `Showing` of the other list.
         menu_requested: a menu about the current row, at this global position.
+        triggered: the id of an action whose button was used.
     """
 
     showing_chosen = Signal(object)
     menu_requested = Signal(QPoint)
+    triggered = Signal(str)
 
     def __init__(
-        self, webhooks: RowList, deliveries: RowList, webhook: WebhookPane, delivery: DeliveryPane
+        self,
+        webhooks: RowList,
+        deliveries: RowList,
+        webhook: WebhookPane,
+        delivery: DeliveryPane,
+        availability: Callable[[ActionId], Availability],
     ) -> None:
         super().__init__()
         self.lists = {Showing.WEBHOOKS: webhooks, Showing.DELIVERIES: deliveries}
         self.webhook, self.delivery = webhook, delivery
         self.showing = Showing.WEBHOOKS
+        self._availability = availability
+        self.new = QPushButton(without_mnemonic(render(actions.CREATION.text)))
+        self.new.setObjectName("compact")
+        follow_icon(self.new, actions.CREATION.icon)
+        self.new.clicked.connect(lambda: self.triggered.emit(actions.NEW))
         self._asking: set[asyncio.Task[None]] = set()
         self.segments = Segments(((Showing.WEBHOOKS, _WEBHOOKS), (Showing.DELIVERIES, _DELIVERIES)))
         self.segments.setAccessibleName(render(_WHICH))
@@ -59,6 +78,10 @@ class WebhooksWidget(QWidget):
         switch.addWidget(self.segments, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(switch)
         top.addWidget(self._bars, 1)
+        make = QVBoxLayout()
+        make.setContentsMargins(0, 8, 10, 0)
+        make.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(make)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -88,6 +111,9 @@ class WebhooksWidget(QWidget):
 
     def show_availability(self) -> None:
         """Enable the buttons of what can be done now."""
+        allowed = self._availability(actions.NEW)
+        self.new.setEnabled(allowed.enabled)
+        set_plain_tooltip(self.new, render(allowed.reason) if allowed.reason else "")
         self.webhook.show_availability()
         self.delivery.show_availability()
 
@@ -109,6 +135,26 @@ class WebhooksWidget(QWidget):
         task = asyncio.ensure_future(decide())
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
+
+    def ask_webhook(
+        self,
+        draft: WebhookDraft | None,
+        event_types: tuple[EventType, ...],
+        errors: Mapping[str, Text],
+        decide: Callable[[WebhookDraft], None],
+        *,
+        is_new: bool,
+    ) -> None:
+        """Ask for a webhook, beginning with what was typed before."""
+        WebhookDialog(self, draft, event_types, errors, decide, is_new=is_new).open()
+
+    def ask_rotation(self, name: str, decide: Callable[[int], None]) -> None:
+        """Ask for how many seconds the former secret still signs."""
+        RotateDialog(self, name, decide).open()
+
+    def show_secret(self, name: str, secret: Secret) -> None:
+        """Show a secret this once."""
+        SecretDialog(self, name, secret).open()
 
     async def stop_asking(self) -> None:
         """Close what is being asked."""
