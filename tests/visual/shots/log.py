@@ -15,7 +15,7 @@ from crashdesk.ui.tabs.audit.export.dialog import ExportDialog
 from crashdesk.ui.tabs.audit.verification.dialog import MeaningDialog
 from crashdesk.ui.tabs.audit.view import AuditView
 
-TAB = ActionId("shell.tab5")
+TAB = ActionId("shell.tab6")
 
 
 async def log(studio: Studio, album: Album) -> None:

@@ -70,6 +70,11 @@ class WebhooksWidget(QWidget):
             self._bars.addWidget(each.filter_bar)
             self._pages.addWidget(each)
             each.menu_requested.connect(self.menu_requested)
+        self._lay_out()
+        self.setFocusProxy(webhooks.table)
+        self.segments.chosen.connect(self._on_segment)
+
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(10, 0, 0, 0)
         top.setSpacing(0)
@@ -87,8 +92,6 @@ class WebhooksWidget(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
-        self.setFocusProxy(webhooks.table)
-        self.segments.chosen.connect(self._on_segment)
 
     @property
     def shown(self) -> RowList:
