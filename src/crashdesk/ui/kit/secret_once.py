@@ -34,12 +34,15 @@ class SecretOnce(QWidget):
     store_requested = Signal()
     saved = Signal()
 
-    def __init__(self, label: Text, store: Text, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: Text, store: Text, parent: QWidget | None = None, *, warning: Text = _ONCE
+    ) -> None:
+        """`warning` says what happens to the secret when this is closed."""
         super().__init__(parent)
         self._secret = Secret("")
         self.is_saved = False
         notice = Notice()
-        notice.say("warning", _ONCE)
+        notice.say("warning", warning)
         self.field = QLineEdit()
         self.field.setReadOnly(True)
         self.field.setFont(monospace())

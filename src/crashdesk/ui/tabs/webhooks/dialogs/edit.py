@@ -130,11 +130,13 @@ def _number(least: int, most: int, value: int) -> QSpinBox:
 def _event_list(event_types: Sequence[EventType], ticked: Sequence[str]) -> QListWidget:
     shown = QListWidget()
     shown.setMaximumHeight(_LIST_HEIGHT)
+    shown.setSpacing(3)
     known = {each.name: each.meaning for each in event_types}
     for name in dict.fromkeys((*known, *ticked)):
-        item = QListWidgetItem(visible_line(name))
+        meaning = known.get(name, "")
+        item = QListWidgetItem(visible_line(f"{name}: {meaning}" if meaning else name))
         item.setData(Qt.ItemDataRole.UserRole, name)
-        item.setToolTip(plain_tooltip(known.get(name, "")))
+        item.setToolTip(plain_tooltip(meaning))
         item.setCheckState(Qt.CheckState.Checked if name in ticked else Qt.CheckState.Unchecked)
         shown.addItem(item)
     return shown

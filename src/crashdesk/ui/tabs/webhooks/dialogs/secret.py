@@ -33,6 +33,11 @@ _SPANS = (
 )
 _SHOWN = QT_TRANSLATE_NOOP("WebhookDialogs", "The signing secret of {name}")
 _SECRET = QT_TRANSLATE_NOOP("WebhookDialogs", "Signing secret")
+_ONCE = QT_TRANSLATE_NOOP(
+    "WebhookDialogs",
+    "This is shown this one time: once this window is closed, nobody can show it again. Copy it to where "
+    "the receiver finds it.",
+)
 _STORE = QT_TRANSLATE_NOOP("WebhookDialogs", "Store")
 
 
@@ -62,7 +67,7 @@ class SecretDialog(FittedDialog):
         title = render(_SHOWN(name=visible_line(name)))
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.secret = SecretOnce(_SECRET, _STORE)
+        self.secret = SecretOnce(_SECRET, _STORE, warning=_ONCE)
         self.secret.store.hide()
         self.secret.show_secret(secret)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
