@@ -31,7 +31,7 @@ def test_lets_somebody_in_who_asks_and_finds_it_in_the_log(
         desk.wait("push button", "1 waiting")
         wait_for(lambda: nadia.get("/crash-groups").status_code == 200, "the rights of a viewer")
 
-    desk.key("ctrl+4")
+    desk.key("ctrl+6")
     desk.wait("label", "Verified: all * entries follow from each other")
     desk.key("slash")
     desk.type("action:user.approved")

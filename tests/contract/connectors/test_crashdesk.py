@@ -137,7 +137,7 @@ class TestCrashDesk(ConnectorContract):
             client.use(Credential(CredentialKind.API_KEY, Secret(secret)))
             session, credential = await client.session()
             assert (session.via, session.role, credential.secret) == ("api_key", "viewer", Secret(secret))
-            reading = {"crash_groups.read", "usage.read", "changes", "events"}
+            reading = {"crash_groups.read", "usage.read", "webhooks.read", "tasks.read", "changes", "events"}
             assert session.capabilities == {*reading, "api_keys", "audit", "registration", "sessions"}
             assert (await client.crash_groups.get(group.id)).id == group.id
             with pytest.raises(errors.AccessDenied):

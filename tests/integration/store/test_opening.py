@@ -128,7 +128,7 @@ async def test_damage_found_in_use_sets_the_store_aside_at_the_next_start(tmp_pa
     path = tmp_path / "store.db"
     await fill(path, 400)
     with path.open("r+b") as file:
-        for page in range(60, path.stat().st_size // 4096):
+        for page in range(120, path.stat().st_size // 4096):
             file.seek(page * 4096 + 100)
             file.write(b"\0" * 64)
     async with opened_store(path) as store:

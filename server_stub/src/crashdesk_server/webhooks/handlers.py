@@ -148,7 +148,7 @@ class DeliveryHandlers:
             if value is not None:
                 statement = statement.where(column == value)
         if query.since is not None:
-            statement = statement.where(delivery.c.created_at >= from_rfc3339(query.since))
+            statement = statement.where(delivery.c.created_at >= _time(query.since))
         return Reply(
             fetch_page(
                 snapshot,
@@ -179,6 +179,13 @@ class DeliveryHandlers:
         )
         found = delivery_row(tx, call.principal, identifier)
         return Reply(build_delivery(found, call.principal), status=201)
+
+
+def _time(text: str) -> int:
+    try:
+        return from_rfc3339(text)
+    except ValueError as error:  # such as the thirtieth of February
+        raise invalid("#/query/since", "invalid-time", "That is no time.") from error
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from tests.support.crash_server import CrashServer, crash_server
 from tests.support.reference_server import problem_of, sign_in
 
 from crashdesk_server.clock import DAY
+from crashdesk_server.tasks.declaring import Work
 from crashdesk_server.usage import area as usage_area
 from crashdesk_server.usage.reading import KEPT_DAYS
 
@@ -47,10 +48,11 @@ async def test_old_usage_is_forgotten(tmp_path: Path):
     async with crash_server(tmp_path) as server:
         await ping(server, 1)
         context = server.application.context
-        [chore] = usage_area.build(context).chores
+        [task] = usage_area.build(context).tasks
+        work = Work(task, "job_1", {}, 1, 1_000, context.database, is_last=True)
         for days, installs in ((KEPT_DAYS - 1, 1), (1, 0)):
             server.clock.time += days * DAY
-            await context.database.write(chore.run)
+            await task.run(work)
             await sign_in(server.client)
             usage = await server.get(f"/api/v1/usage?days={KEPT_DAYS}")
             assert sum(day["installs"] for day in usage["days"]) == installs

@@ -203,6 +203,13 @@ async def test_deleting_takes_the_record_along(server: WebhookServer, sink: Rece
     assert entry["before"] == {"deliveries": 1}
 
 
+async def test_a_day_that_there_is_not_is_refused(server: WebhookServer) -> None:
+    query = {"since": "2026-02-30T00:00:00.000Z"}
+    answer = await server.client.get(f"{API}/deliveries", params=query)
+    assert problem_of(answer) == (422, "invalid-input")
+    assert answer.json()["errors"][0]["pointer"] == "#/query/since"
+
+
 async def test_every_event_has_a_whole_example(server: WebhookServer) -> None:
     async with client_of(server.application) as stranger:
         said = (await stranger.get(f"{API}/event-types")).json()["event_types"]

@@ -79,4 +79,10 @@ OBJECT_TYPES = {
     ObjectType.USER: QT_TRANSLATE_NOOP("Audit", "Account"),
     ObjectType.AUDIT_ENTRY: QT_TRANSLATE_NOOP("Audit", "Audit log"),
     ObjectType.JOURNAL_ENTRY: QT_TRANSLATE_NOOP("Audit", "Journal"),
+    ObjectType.WEBHOOK: QT_TRANSLATE_NOOP("Audit", "Webhook"),
+    ObjectType.DELIVERY: QT_TRANSLATE_NOOP("Audit", "Delivery"),
+    ObjectType.REPLAY_PLAN: QT_TRANSLATE_NOOP("Audit", "Replay plan"),
+    ObjectType.TASK: QT_TRANSLATE_NOOP("Audit", "Task"),
+    ObjectType.QUEUE: QT_TRANSLATE_NOOP("Audit", "Queue"),
+    ObjectType.JOB: QT_TRANSLATE_NOOP("Audit", "Job"),
 }
