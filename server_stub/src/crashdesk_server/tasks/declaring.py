@@ -97,9 +97,7 @@ class QueueSpec(msgspec.Struct, frozen=True):
 _QUEUES = (
     QueueSpec("webhooks", "Sends webhooks and replays.", QueueValues(UNLIMITED, 250, paused=False)),
     QueueSpec("crashes", "Watches crash groups.", QueueValues(UNLIMITED, 4, paused=False)),
-    QueueSpec(
-        "maintenance", "Forgets what is old, and signs the log.", QueueValues(UNLIMITED, 4, paused=False)
-    ),
+    QueueSpec("maintenance", "Forgets what is old.", QueueValues(UNLIMITED, 4, paused=False)),
 )
 QUEUES = {spec.name: spec for spec in _QUEUES}
 """All queues by name."""

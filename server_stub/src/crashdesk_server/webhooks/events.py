@@ -11,7 +11,6 @@ from crashdesk_server.wire.webhooks import EventType
 CRASH_CREATED = "crash_group.created"
 CRASH_REGRESSED = "crash_group.regressed"
 CRASH_STATUS = "crash_group.status_changed"
-CRASH_SPIKED = "crash_group.spiked"
 USER_PENDING = "user.pending"
 USER_APPROVED = "user.approved"
 WEBHOOK_DISABLED = "webhook.disabled"
@@ -36,10 +35,6 @@ _DATA: Mapping[str, tuple[str, Mapping[str, object]]] = {
         "Somebody, or a rule, changed the status of a crash group.",
         {"crash_group": _GROUP | {"status": "resolved"}, "before": "open", "after": "resolved now"},
     ),
-    CRASH_SPIKED: (
-        "A crash is reported far more often than usual.",
-        {"crash_group": _GROUP, "last_hour": 120, "usual": 8.5},
-    ),
     USER_PENDING: ("Somebody asks to be let in.", {"user": _USER}),
     USER_APPROVED: ("Somebody was let in.", {"user": _USER | {"role": "viewer"}, "by": "Mira Okafor"}),
     WEBHOOK_DISABLED: (
@@ -52,10 +47,10 @@ _DATA: Mapping[str, tuple[str, Mapping[str, object]]] = {
     TASK_FAILED: (
         "A job of a background task failed and will not be tried again.",
         {
-            "task": "audit.checkpoint",
+            "task": "usage.forget",
             "job_id": "job_01m7q5cqg0naspb4yqwf395q3n",
             "attempt": 4,
-            "error": "IsADirectoryError: audit-checkpoints.ndjson",
+            "error": "OperationalError: database is locked",
         },
     ),
 }
